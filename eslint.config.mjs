@@ -17,6 +17,15 @@ export default tseslint.config(
     },
   },
   {
+    // Clouds and their SDKs are loaded when they are needed, which CommonJS does with require.
+    files: ["provider/clouds/**/*.ts"],
+    rules: { "@typescript-eslint/no-require-imports": "off", "@typescript-eslint/consistent-type-imports": "off" },
+  },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: { sourceType: "commonjs", globals: { module: "writable", require: "readonly" } },
+  },
+  {
     files: ["**/*.mjs"],
     languageOptions: {
       globals: {

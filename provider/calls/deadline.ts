@@ -1,0 +1,21 @@
+import type { Clock } from "./clock";
+
+/** The moment by which one operation on one membership has to end. Every wait below it is bounded by it. */
+export interface Deadline {
+  /** What is left, in milliseconds; 0 once it has passed. */
+  remainingMs(): number;
+  /** Sleeps, but no longer than what is left. Resolves to false if the deadline has passed by then. */
+  sleep(milliseconds: number): Promise<boolean>;
+}
+
+export function deadlineIn(seconds: number, clock: Clock): Deadline {
+  const end = clock.now() + seconds * 1000;
+  const remainingMs = () => Math.max(0, end - clock.now());
+  return {
+    remainingMs,
+    sleep: async (milliseconds) => {
+      await clock.sleep(Math.min(milliseconds, remainingMs()));
+      return remainingMs() > 0;
+    },
+  };
+}

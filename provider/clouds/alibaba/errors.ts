@@ -1,0 +1,141 @@
+import type { ErrorKind } from "../../model/errors";
+
+/**
+ * What ECS's error codes mean, by exact code: `InvalidAccessKeyId.NotFound` ends like `InvalidInstanceId.NotFound`, and
+ * means something else. The spelling is the API's own ("MutliGroupType"). From the error tables of the operations'
+ * documentation, 2014-05-26; `Forbidden.RAM` is what a missing RAM permission answers.
+ */
+const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
+  invalidInput: [
+    "Abs.InvalidInstanceIds.MalFormed",
+    "Forbidden.RegionId",
+    "IdempotentParameterMismatch",
+    "InValidParameter.NextToken",
+    "InvalidInstanceID.Malformed",
+    "InvalidInstanceId.Malformed",
+    "InvalidNetworkType.NotSupported",
+    "InvalidOperation.EniAndGroupNotBelongSameUser",
+    "InvalidOperation.InvalidEniPageNumber",
+    "InvalidOperation.InvalidEniType",
+    "InvalidOperation.InvalidRegion",
+    "InvalidOperation.PrimaryEniOnlySupportModifyNameAndDesc",
+    "InvalidParam.EniIdAndInstanceId.Conflict",
+    "InvalidParam.Malformed",
+    "InvalidParameter",
+    "InvalidParameter.AttributeNotSupported",
+    "InvalidParameter.Conflict",
+    "InvalidParameter.SecurityGroupIdRepeated",
+    "InvalidParameter.SecurityGroupType",
+    "InvalidParameter.TooManyInstanceIds",
+    "InvalidParams.EniId",
+    "InvalidRegionId.MalFormed",
+    "InvalidRegionId.NotFound",
+    "InvalidSecurityGroupId.Malformed",
+    "InvalidSecurityGroupName.Malformed",
+    "MissingParameter",
+    "MissingParameter.RegionId",
+    "NotSupported.PageNumberAndPageSize",
+    "UnsupportedParameter",
+  ],
+  unauthorized: [
+    "Abs.InvalidAccount.NotFound",
+    "Forbidden.NotSupportRAM",
+    "Forbidden.RAM",
+    "Forbidden.SubUser",
+    "IncompleteSignature",
+    "InvalidAccessKeyId.NotFound",
+    "InvalidAccessKeySecret",
+    "InvalidSecurityToken.Expired",
+    "InvalidSecurityToken.Malformed",
+    "InvalidSecurityToken.MismatchWithAccessKey",
+    "InvalidTimeStamp.Expired",
+    "InvalidUserType.NotSupported",
+    "MissingSecurityToken",
+    "NotBelongUser",
+    "SignatureDoesNotMatch",
+    "SignatureNonceUsed",
+  ],
+  targetNotFound: ["InvalidEcsId.NotFound", "InvalidEniId.NotFound", "InvalidInstanceId.NotFound"],
+  groupNotFound: ["InvalidSecurityGroupId.NotFound"],
+  notMember: ["InstanceNotInSecurityGroup", "InvalidSecurityGroupAssociation.NotFound"],
+  alreadyMember: ["InvalidInstanceId.AlreadyExists"],
+  vpcMismatch: [
+    "InvalidInstanceId.Mismatch",
+    "InvalidOperation.VpcMismatch",
+    "InvalidSecurityGroupId.NotVpc",
+    "InvalidSecurityGroupType.NotSupportClassic",
+    "InvalidSecurityGroupVpc.NotBelongToOneVpc",
+  ],
+  groupTypeConflict: [
+    "EnterpriseGroupLimited.MutliGroupType",
+    "InvalidOperation.MultiGroupType",
+    "InvalidOperation.NotSupportEnterpriseGroup",
+  ],
+  targetQuota: ["AclLimitExceed", "InstanceSecurityGroupLimitExceeded", "JoinedGroupLimitExceed"],
+  groupQuota: [
+    "InvalidOperation.EniCountExceeded",
+    "InvalidOperation.NetworkInterfaceCountExceeded",
+    "SecurityGroupInstanceLimitExceed",
+    "SecurityGroupInstanceLimitExceeded",
+  ],
+  lastGroup: ["InstanceLastSecurityGroup", "InvalidOperation.AtLeastInOneGroup"],
+  targetState: [
+    "Forbidden.InstanceIsBeingCreated",
+    "IncorrectInstanceStatus",
+    "InvalidOperation.InvalidEcsState",
+    "InvalidOperation.InvalidEniState",
+    "InvalidStatus.EniOrInstanceIsBeingCreated",
+  ],
+  targetLocked: ["InstanceLockedForSecurity", "OperationDenied"],
+  managedByService: ["InvalidOperation.EniServiceManaged", "InvalidOperation.ResourceManagedByCloudProduct"],
+  busy: ["InvalidOperation.Conflict", "OperationConflict"],
+  throttled: ["Rejected.Throttling", "Throttling", "Throttling.Api", "Throttling.User"],
+  unavailable: ["InternalError", "RequestTimeout", "ServiceUnavailable"],
+  unexpected: ["DryRunOperation", "InvalidVSwitchId.NotFound"],
+};
+
+/** Codes that mean something else as the answer to one operation. */
+const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
+  DescribeNetworkInterfaces: { "InvalidVSwitchId.NotFound": "invalidInput" },
+};
+
+const kinds = new Map(
+  Object.entries(codesByKind).flatMap(([kind, codes]) => codes.map((code) => [code, kind as ErrorKind] as const)),
+);
+
+/** The kind of an error code that ECS answered to an operation; `unexpected` for one that is not in the tables. */
+export function kindOf(code: string, operation: string): ErrorKind {
+  return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
+}
+
+/** "Throttling" is documented as a family of codes, of which not all are listed. */
+function isThrottling(code: string): boolean {
+  return code.startsWith("Throttling.");
+}
+
+/** What the user can do about an error of a kind. Read after the cloud's own sentence. */
+export const advice: Readonly<Record<ErrorKind, string>> = {
+  invalidInput: "Check the IDs, the region and the account.",
+  unauthorized: "Check the credentials, the machine's clock, and that their RAM policy allows this operation.",
+  targetNotFound: "Check the target's ID, the region and the account.",
+  groupNotFound: "Check the security group's ID, the region and the account.",
+  notMember: "There is nothing to leave.",
+  alreadyMember: 'It is a member already: set onExisting to "adopt" to manage it here.',
+  vpcMismatch: "A target can only join security groups of its own VPC: name another group, or another target.",
+  groupTypeConflict:
+    "Basic and advanced security groups do not mix on one target: use groups of the type that the target has.",
+  targetQuota:
+    "The target is in as many security groups as it may (5 by default). To swap one for another, change " +
+    "securityGroupId in place; to have more, raise the quota in Quota Center, or take the target out of a group first.",
+  groupQuota: "The security group is full: use another group, or raise its quota in Quota Center.",
+  lastGroup:
+    "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
+    "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
+  targetState: "Its state does not allow it now: an instance has to be Running or Stopped.",
+  targetLocked: "The target is locked for security: have the lock lifted in the console first.",
+  managedByService: "A cloud service manages it, and only that service can change it.",
+  busy: "Another operation on the target is running.",
+  throttled: "The account's rate for this operation is used up; it is free again in the next minute.",
+  unavailable: "Run it again; what was done is not lost.",
+  unexpected: "This answer is not documented for the operation; run it again, or report it with the request ID.",
+};

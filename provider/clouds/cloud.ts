@@ -1,0 +1,69 @@
+/**
+ * The port: what the life cycle asks of a cloud, in the project's own words. One value stands for one account in one
+ * region. Adapters (`alibaba/`, …) implement it; the wrappers of `calls/` take it and give it back.
+ *
+ * Promises of every implementation:
+ * 1. A call that throws, throws a `CloudError` (or a `UsageError` before any call was made).
+ * 2. Being unreachable, unauthorized or throttled is an error, never an answer such as "not there".
+ * 3. Nobody else's membership is touched: join and leave name one group.
+ */
+import type { Deadline } from "../calls/deadline";
+import type { CloudError } from "../model/errors";
+import type { CloudName, Target } from "../model/membership";
+
+export interface Cloud {
+  readonly name: CloudName;
+  readonly region: string;
+  readonly limits: Limits;
+
+  /**
+   * Reads targets as the cloud lists them, by ID. A target that the cloud did not list is absent from the answer, which
+   * does **not** mean that it is gone: ask {@link confirmTarget}.
+   */
+  readTargets(targets: readonly Target[], call: Call): Promise<ReadonlyMap<string, TargetRecord>>;
+
+  /** Reads one target by an operation that tells "gone" (undefined) from "you may not see it" (an error). */
+  confirmTarget(target: Target, call: Call): Promise<TargetRecord | undefined>;
+
+  /** Adds targets to one group. One outcome for each target, by its ID. */
+  join(securityGroupId: string, targets: readonly Target[], call: Call): Promise<ReadonlyMap<string, JoinOutcome>>;
+
+  /** Takes targets out of one group. One outcome for each target, by its ID. */
+  leave(securityGroupId: string, targets: readonly Target[], call: Call): Promise<ReadonlyMap<string, LeaveOutcome>>;
+}
+
+/** What bounds a call. */
+export interface Call {
+  readonly deadline: Deadline;
+}
+
+export interface Limits {
+  /** Targets that one join or leave can name. */
+  readonly targetsPerWrite: number;
+  /** IDs that one read can name. */
+  readonly idsPerRead: number;
+}
+
+/** A target as the cloud shows it now. */
+export interface TargetRecord {
+  readonly target: Target;
+  /** Its security groups, in the cloud's order. */
+  readonly securityGroupIds: readonly string[];
+  /** The cloud's own word, such as `Running`. */
+  readonly status: string;
+  /** Whether its memberships can be changed: now, soon without anybody's doing (starting, …), or not by waiting. */
+  readonly phase: "ready" | "passing" | "stuck";
+  readonly vpcId?: string | undefined;
+  /** Why it is locked, if it is. */
+  readonly lock?: string | undefined;
+}
+
+export type JoinOutcome = { readonly outcome: "joined" } | { readonly outcome: "alreadyMember" } | Failed;
+
+/** `notMember` also where the group or the target is gone: there is nothing left to leave. */
+export type LeaveOutcome = { readonly outcome: "left" } | { readonly outcome: "notMember" } | Failed;
+
+export interface Failed {
+  readonly outcome: "failed";
+  readonly error: CloudError;
+}

@@ -1,0 +1,21 @@
+import { endpointOf } from "../config/endpoint";
+import type { Settings } from "../config/settings";
+import type { CloudName } from "../model/membership";
+import type { Cloud } from "./cloud";
+
+/**
+ * Opens a cloud for one account and region; throws a `UsageError` for settings that cannot be. Calls nobody.
+ */
+export type Open = (at: { region: string; profile: string | undefined }, settings: Settings) => Cloud;
+
+/** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
+export const registry: Readonly<Partial<Record<CloudName, Open>>> = {
+  alicloud: ({ region, profile }, settings) => {
+    const { publicEndpoint } = require("./alibaba/endpoint") as typeof import("./alibaba/endpoint");
+    const { credentialsOf } = require("./alibaba/credentials") as typeof import("./alibaba/credentials");
+    const { ecsClient } = require("./alibaba/client") as typeof import("./alibaba/client");
+    const { alibaba } = require("./alibaba/adapter") as typeof import("./alibaba/adapter");
+    const endpoint = endpointOf("alicloud", settings, publicEndpoint(region));
+    return alibaba(region, ecsClient(endpoint, credentialsOf(settings, profile)));
+  },
+};

@@ -1,0 +1,44 @@
+import { UsageError } from "../model/errors";
+import type { CloudName } from "../model/membership";
+import { type Settings } from "./settings";
+
+const forAllClouds = "SECGROUP_ENDPOINT";
+const configKey = "secgroup:endpoint";
+
+/**
+ * Where a cloud is asked: `SECGROUP_<CLOUD>_ENDPOINT`, else `SECGROUP_ENDPOINT`, else the configuration
+ * `secgroup:endpoint`, else the cloud's own. An override is a bare origin, `https`, or `http` to loopback only: requests
+ * are signed but not secret, and answers decide what is joined. Throws a `UsageError` for anything else.
+ */
+export function endpointOf(cloud: CloudName, settings: Settings, own: string): URL {
+  const forCloud = `SECGROUP_${cloud.toUpperCase()}_ENDPOINT`;
+  for (const source of [forCloud, forAllClouds]) {
+    const value = settings.env[source];
+    if (value) return parse(source, value);
+  }
+  const configured = settings.config(configKey);
+  return configured ? parse(configKey, configured) : new URL(own);
+}
+
+function parse(source: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const wrong = url ? whatIsWrong(url) : "is not a URL";
+  if (url && wrong === undefined) return url;
+  throw new UsageError(
+    `${source} is "${url ? url.origin : value}", which ${wrong ?? "cannot be used"}. ` +
+      `It must be an origin such as https://proxy.example.com, or http://127.0.0.1:4577 for an emulator.`,
+  );
+}
+
+function whatIsWrong(url: URL): string | undefined {
+  if (url.protocol !== "https:" && url.protocol !== "http:") return `has the scheme ${url.protocol}`;
+  if (url.username || url.password) return "holds credentials";
+  if (url.pathname !== "/" || url.search || url.hash) return "has more than a host and a port";
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) return "is plain http to a host that is not loopback";
+  return undefined;
+}
+
+/** The addresses that never leave the machine. Other names are not looked up: a name can point anywhere. */
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,77 @@
+import type { CloudName } from "../model/membership";
+
+/** The names under which one cloud's own tools take their settings. */
+export interface Sources {
+  /** Keys of the Pulumi configuration, in the namespace of the cloud's provider. */
+  readonly config: { readonly id: string; readonly secret: string; readonly token: string; readonly region: string };
+  /** Variables that belong together: an ID is never paired with another set's secret. */
+  readonly env: readonly { readonly id: string; readonly secret: string; readonly token: string }[];
+  readonly regionEnv: readonly string[];
+  /**
+   * Settings of the cloud's provider that choose an account or a site and that we do not follow. Set, they are an error:
+   * going on with other credentials would reach another account.
+   */
+  readonly unsupported: readonly string[];
+}
+
+export const sources: Readonly<Record<CloudName, Sources>> = {
+  alicloud: {
+    config: {
+      id: "alicloud:accessKey",
+      secret: "alicloud:secretKey",
+      token: "alicloud:securityToken",
+      region: "alicloud:region",
+    },
+    env: [
+      {
+        id: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        token: "ALIBABA_CLOUD_SECURITY_TOKEN",
+      },
+      { id: "ALICLOUD_ACCESS_KEY", secret: "ALICLOUD_SECRET_KEY", token: "ALICLOUD_SECURITY_TOKEN" },
+    ],
+    regionEnv: ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"],
+    unsupported: [
+      "alicloud:assumeRole",
+      "alicloud:assumeRoleWithOidc",
+      "alicloud:credentialsUri",
+      "alicloud:ecsRoleName",
+      "alicloud:endpoints",
+      "alicloud:profile",
+      "alicloud:sharedCredentialsFile",
+    ],
+  },
+  tencentcloud: {
+    config: {
+      id: "tencentcloud:secretId",
+      secret: "tencentcloud:secretKey",
+      token: "tencentcloud:securityToken",
+      region: "tencentcloud:region",
+    },
+    env: [{ id: "TENCENTCLOUD_SECRET_ID", secret: "TENCENTCLOUD_SECRET_KEY", token: "TENCENTCLOUD_SECURITY_TOKEN" }],
+    regionEnv: ["TENCENTCLOUD_REGION"],
+    unsupported: [
+      "tencentcloud:assumeRole",
+      "tencentcloud:assumeRoleWithSaml",
+      "tencentcloud:assumeRoleWithWebIdentity",
+      "tencentcloud:camRoleName",
+      "tencentcloud:domain",
+      "tencentcloud:profile",
+      "tencentcloud:sharedCredentialsDir",
+    ],
+  },
+  baiducloud: {
+    config: {
+      id: "baiducloud:accessKey",
+      secret: "baiducloud:secretKey",
+      token: "baiducloud:securityToken",
+      region: "baiducloud:region",
+    },
+    env: [
+      { id: "BCE_ACCESS_KEY_ID", secret: "BCE_SECRET_ACCESS_KEY", token: "BCE_SESSION_TOKEN" },
+      { id: "BAIDUCLOUD_ACCESS_KEY", secret: "BAIDUCLOUD_SECRET_KEY", token: "BAIDUCLOUD_SESSION_TOKEN" },
+    ],
+    regionEnv: ["BAIDUCLOUD_REGION", "BCE_REGION"],
+    unsupported: ["baiducloud:assumeRole", "baiducloud:endpoints", "baiducloud:profile"],
+  },
+};

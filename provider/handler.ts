@@ -1,0 +1,173 @@
+/**
+ * What the provider process loads: Pulumi's dynamic protocol in, steps of the life cycle out. Loaded by the constant that
+ * every state holds (`provider/serialized.ts`), so neither this module's export path nor its export is ever renamed.
+ *
+ * The process serves one operation of the engine; its calls overlap. Expected failures become one line without a stack
+ * trace; results hold no `undefined`, which the protocol cannot carry.
+ */
+import type { dynamic } from "@pulumi/pulumi";
+import { systemClock } from "./calls/clock";
+import { retry } from "./calls/retry";
+import type { Cloud } from "./clouds/cloud";
+import { registry } from "./clouds/registry";
+import { defaultRegionOf, regionSources } from "./config/region";
+import type { Settings } from "./config/settings";
+import { check } from "./lifecycle/check";
+import { create } from "./lifecycle/create";
+import { remove } from "./lifecycle/delete";
+import { diff } from "./lifecycle/diff";
+import { LifecycleError, PartiallyCreated } from "./lifecycle/failure";
+import { read, readExisting } from "./lifecycle/read";
+import { type Account, newMemory, type Session } from "./lifecycle/session";
+import { update } from "./lifecycle/update";
+import { CloudError, UsageError } from "./model/errors";
+import { formatId, parseId } from "./model/id";
+import { type Inputs, inputsOf, inputsSchema } from "./model/inputs";
+import { serializedProvider } from "./serialized";
+
+type Properties = Record<string, unknown>;
+
+/** Set once by `configure`, which the protocol does not promise to await before the first call. */
+let config: Settings["config"] = () => undefined;
+const settings: Settings = { config: (key) => config(key), env: process.env };
+const clouds = new Map<string, Cloud>();
+const noticed = new Set<string>();
+
+const session: Session = {
+  cloudOf(account) {
+    const key = JSON.stringify([account.cloud, account.region, account.profile]);
+    const known = clouds.get(key);
+    if (known) return known;
+    const opened = open(account);
+    clouds.set(key, opened);
+    return opened;
+  },
+  defaultRegion: (cloud) => defaultRegionOf(cloud, settings),
+  regionSources,
+  get driftCheck() {
+    return driftCheckOf(config("secgroup:driftCheck"));
+  },
+  notice(line) {
+    if (noticed.has(line)) return;
+    noticed.add(line);
+    console.log(line);
+  },
+  clock: systemClock,
+  memory: newMemory(),
+};
+
+function open({ cloud, region, profile }: Account): Cloud {
+  const openCloud = registry[cloud];
+  if (!openCloud) {
+    throw new UsageError(
+      `cloud "${cloud}" is not served by this version; it serves ${Object.keys(registry).join(", ")}.`,
+    );
+  }
+  return retry(openCloud({ region, profile }, settings), Math.random);
+}
+
+function driftCheckOf(value: string | undefined): Session["driftCheck"] {
+  switch (value) {
+    case undefined:
+    case "up":
+      return "up";
+    case "refresh":
+      return "refresh";
+    default:
+      throw new UsageError(`the configuration secgroup:driftCheck is "${value}"; it must be "up" or "refresh".`);
+  }
+}
+
+/** The provider of `SecurityGroupMembership`, as Pulumi's dynamic-provider process calls it. */
+export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Properties> = {
+  configure: (request) => {
+    config = (key) => request.config.get(key);
+    return Promise.resolve();
+  },
+
+  check: (olds, news) =>
+    told(() => {
+      const { inputs, failures } = check(olds, news, session);
+      return { inputs: withoutUndefined(inputs), failures: [...failures] };
+    }),
+
+  diff: (_id, olds, news) =>
+    told(async () => {
+      const { changes, replaces } = await diff(olds, news, session);
+      return { changes, replaces: [...replaces] };
+    }),
+
+  create: (properties) => {
+    const inputs = inputsSchema.parse(properties);
+    return told(async () => ({ id: await create(inputs, session), outs: outputsOf(inputs) }), inputs);
+  },
+
+  read: (id, properties) =>
+    told(async () => {
+      const known = inputsSchema.safeParse(properties);
+      if (known.success) return (await read(known.data, session)) ? state(id, known.data) : {};
+      const inputs = inputsOf(parseId(id));
+      await readExisting(inputs, session);
+      return state(id, inputs);
+    }),
+
+  update: (_id, _olds, news) => {
+    const inputs = inputsSchema.parse(news);
+    return told(async () => {
+      await update(inputs, session);
+      return { outs: outputsOf(inputs) };
+    }, inputs);
+  },
+
+  delete: (_id, properties) => told(() => remove(inputsSchema.parse(properties), session)),
+};
+
+/** The state of a membership: what it was asked for as. Nothing else is kept, so that nothing else can go stale. */
+function outputsOf(inputs: Inputs): Properties {
+  return withoutUndefined(inputs);
+}
+
+function state(id: string, inputs: Inputs): dynamic.ReadResult<Properties> {
+  return { id, props: outputsOf(inputs), inputs: outputsOf(inputs) };
+}
+
+function withoutUndefined(properties: Readonly<Properties>): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+}
+
+/** Gives errors the form in which the engine shows them best: one line, no stack, and the state of what was begun. */
+async function told<T>(step: () => T | Promise<T>, inputs?: Inputs): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw asShown(error, inputs);
+  }
+}
+
+/** An error that the SDK prints as its message alone. */
+class Shown extends Error {
+  override readonly name = "";
+  override readonly stack = "";
+}
+
+/** What the protocol calls an initialization failure: the engine keeps the resource, and the next `up` updates it. */
+class Unfinished extends Shown {
+  readonly reasons: readonly string[];
+  constructor(
+    readonly id: string,
+    readonly properties: Properties,
+    reason: string,
+  ) {
+    super(reason);
+    this.reasons = [reason];
+  }
+}
+
+function asShown(error: unknown, inputs: Inputs | undefined): unknown {
+  if (error instanceof PartiallyCreated && inputs) {
+    const properties = { ...outputsOf(inputs), __provider: serializedProvider };
+    return new Unfinished(formatId(error.membership), properties, error.message);
+  }
+  const expected = error instanceof LifecycleError || error instanceof UsageError || error instanceof CloudError;
+  return expected ? new Shown(error.message) : error;
+}

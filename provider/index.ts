@@ -1,0 +1,2 @@
+export { SecurityGroupMembership } from "./membership";
+export type { SecurityGroupMembershipArgs } from "./membership";

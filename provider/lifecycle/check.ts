@@ -1,0 +1,87 @@
+import { defaultTimeoutSeconds, inputRules, isCloudName, unknown } from "../model/inputs";
+import type { Session } from "./session";
+
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Checked {
+  readonly inputs: Record<string, unknown>;
+  readonly failures: readonly CheckFailure[];
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * Looks at the shape of the inputs and fills the defaults in; calls nobody. Every wrong property is one failure that says
+ * what was given and what is allowed. Values that are not known yet pass.
+ *
+ * A region left out stays what it was: the default of the machine that runs the next `up` must not move a membership.
+ */
+export function check(olds: Properties | undefined, news: Properties, session: Session): Checked {
+  const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined && value !== null));
+  const inputs: Record<string, unknown> = { onExisting: "adopt", timeoutSeconds: defaultTimeoutSeconds, ...given };
+  const failures: CheckFailure[] = [...wrongProperties(inputs)];
+  if ("instanceId" in given === "networkInterfaceId" in given) failures.push(targetFailure(given));
+  if (!("region" in given) && (isCloudName(given["cloud"]) || given["cloud"] === unknown)) {
+    const region = keptRegion(olds, given, session) ?? defaultRegion(given["cloud"], session);
+    if (region === undefined) failures.push({ property: "region", reason: regionAdvice(given["cloud"], session) });
+    else inputs["region"] = region;
+  }
+  return { inputs, failures };
+}
+
+function* wrongProperties(inputs: Properties): Generator<CheckFailure> {
+  for (const property of ["cloud", "securityGroupId"]) {
+    if (!(property in inputs)) yield { property, reason: `${property} is required` };
+  }
+  for (const [property, value] of Object.entries(inputs)) {
+    if (property === "__provider" || value === unknown) continue;
+    const rule = ruleOf(property);
+    if (!rule) {
+      yield { property, reason: `there is no such property; there are: ${Object.keys(inputRules).join(", ")}` };
+      continue;
+    }
+    const parsed = rule.safeParse(value);
+    if (!parsed.success) yield { property, reason: parsed.error.issues[0]?.message ?? "not valid" };
+  }
+}
+
+function ruleOf(property: string) {
+  return Object.entries(inputRules).find(([name]) => name === property)?.[1];
+}
+
+function targetFailure(given: Properties): CheckFailure {
+  const both = "instanceId" in given;
+  return both
+    ? { property: "networkInterfaceId", reason: "given beside instanceId; exactly one of the two is allowed" }
+    : { property: "instanceId", reason: "give exactly one of instanceId and networkInterfaceId" };
+}
+
+/**
+ * The region that the state has. On a replacement the engine checks once more without the old inputs, so what was kept
+ * is remembered for the operation, by the membership as the program writes it.
+ */
+function keptRegion(olds: Properties | undefined, given: Properties, session: Session): string | undefined {
+  const key = JSON.stringify([
+    given["cloud"],
+    given["securityGroupId"],
+    given["instanceId"],
+    given["networkInterfaceId"],
+  ]);
+  const old = olds?.["region"];
+  if (typeof old !== "string" || olds?.["cloud"] !== given["cloud"]) return session.memory.keptRegions.get(key);
+  session.memory.keptRegions.set(key, old);
+  return old;
+}
+
+function defaultRegion(cloud: unknown, session: Session): string | undefined {
+  if (cloud === unknown) return unknown;
+  return isCloudName(cloud) ? session.defaultRegion(cloud) : undefined;
+}
+
+function regionAdvice(cloud: unknown, session: Session): string {
+  const sources = isCloudName(cloud) ? session.regionSources(cloud) : "";
+  return `region is required where there is no default: set it, or ${sources}`;
+}

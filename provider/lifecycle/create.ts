@@ -1,0 +1,12 @@
+import { formatId } from "../model/id";
+import { type Inputs, membershipOf } from "../model/inputs";
+import { ensureJoined } from "./join";
+import type { Session } from "./session";
+
+/** Joins, or adopts what is there as `onExisting` says. Resolves to the ID once the cloud shows the membership. */
+export async function create(inputs: Inputs, session: Session): Promise<string> {
+  const id = formatId(membershipOf(inputs));
+  await ensureJoined(inputs, inputs.onExisting, session);
+  session.memory.wanted.add(id);
+  return id;
+}

@@ -1,0 +1,173 @@
+/**
+ * Makes a membership be there: create and the re-join of update both come here. Promises:
+ * 1. ends with the cloud showing the membership, or with an error that says why not and what to do;
+ * 2. a target that is starting, stopping or busy is waited for within the deadline; a locked or ended one is not;
+ * 3. a join whose answer never came is read back before it is said again, and "already a member" then means ours;
+ * 4. once a join was sent, a passed deadline is "partially created", never "failed": the membership may be there.
+ */
+import type { Call, Cloud, TargetRecord } from "../clouds/cloud";
+import { CloudError } from "../model/errors";
+import { formatId } from "../model/id";
+import { type Inputs, membershipOf } from "../model/inputs";
+import { describeTarget, type Membership } from "../model/membership";
+import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
+import { observe, type Observation } from "./observe";
+import { poll } from "./poll";
+import { accountOf, deadlineOf, type Session } from "./session";
+
+/** `adopted`: it was there before we asked. */
+export type Joined = "joined" | "adopted";
+
+export async function ensureJoined(
+  inputs: Inputs,
+  onExisting: Inputs["onExisting"],
+  session: Session,
+): Promise<Joined> {
+  const membership = membershipOf(inputs);
+  const call: Call = { deadline: deadlineOf(inputs, session) };
+  const cloud = session.cloudOf(accountOf(inputs));
+  const attempt = new JoinAttempt(cloud, membership, call, onExisting, inputs.timeoutSeconds);
+  return attempt.run();
+}
+
+class JoinAttempt {
+  /**
+   * `unanswered`: a join was sent that may have taken effect, so whatever shows the membership from now on shows our own
+   * work. `joined`, `adopted`: the cloud said so; only its reads have to show it yet.
+   */
+  private progress: "nothing" | "unanswered" | Joined = "nothing";
+  /** Why the last look was not the end, for the message when the deadline passes. */
+  private waitingFor = "";
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly membership: Membership,
+    private readonly call: Call,
+    private readonly onExisting: Inputs["onExisting"],
+    private readonly timeoutSeconds: number,
+  ) {}
+
+  async run(): Promise<Joined> {
+    const done = await poll(this.call, async () => this.next(await this.look()));
+    if (done) return done;
+    const waited = `${this.waitingFor} after ${this.timeoutSeconds} s (timeoutSeconds).`;
+    if (this.progress === "nothing") {
+      throw new LifecycleError(cannot("join", this.membership, `${waited} Run pulumi up again later.`));
+    }
+    const { cloud, membership } = this;
+    throw new PartiallyCreated(
+      membership,
+      `${cloud.name} ${cloud.region}: the join of ${describeTarget(membership.target)} to security group ` +
+        `${membership.securityGroupId} was sent, but ${waited} ` +
+        `The membership is kept in the state: run pulumi up again to finish it.`,
+    );
+  }
+
+  private async look(): Promise<Observation> {
+    try {
+      return await observe(this.cloud, this.membership, this.call);
+    } catch (error) {
+      throw this.explain(error);
+    }
+  }
+
+  /** One step from what was seen; undefined to look again after a pause. */
+  private async next(seen: Observation): Promise<Joined | undefined> {
+    switch (seen.state) {
+      case "member":
+        return this.there();
+      case "gone":
+        throw this.refusal("does not exist. Check the ID, the region and the account.");
+      case "notMember":
+        if (this.progress === "joined" || this.progress === "adopted") return undefined;
+        return this.mayJoin(seen.record) ? this.send() : undefined;
+    }
+  }
+
+  private mayJoin({ lock, phase, status }: TargetRecord): boolean {
+    if (lock !== undefined) {
+      throw this.refusal(`is locked (${lock}). Have the lock lifted in the cloud's console or by its support.`);
+    }
+    switch (phase) {
+      case "ready":
+        return true;
+      case "passing":
+        this.waitingFor = `the target was still ${status}`;
+        return false;
+      case "stuck":
+        throw this.refusal(`is ${status}, which does not pass by itself. Bring it back or remove the membership.`);
+    }
+  }
+
+  private async send(): Promise<undefined> {
+    const { membership, call } = this;
+    const outcomes = await this.cloud.join(membership.securityGroupId, [membership.target], call);
+    const outcome = outcomes.get(membership.target.id);
+    if (!outcome) throw new Error(`the cloud's adapter gave no outcome for ${formatId(membership)}`);
+    switch (outcome.outcome) {
+      case "joined":
+        this.said("joined");
+        break;
+      case "alreadyMember":
+        // The look before did not show it: our own join that was never answered, or a stale read of somebody else's.
+        this.said(this.progress === "unanswered" ? "joined" : this.existing());
+        break;
+      case "failed":
+        this.refused(outcome.error);
+        break;
+    }
+  }
+
+  private said(progress: Joined): void {
+    this.progress = progress;
+    this.waitingFor = "the cloud did not show it yet";
+  }
+
+  private refused(error: CloudError): void {
+    if (error.outcomeUnknown) {
+      this.progress = "unanswered";
+      this.waitingFor = `whether it took effect could not be told (${error.code})`;
+    } else if (error.kind === "targetState" || error.kind === "busy" || error.kind === "throttled") {
+      this.waitingFor = `the cloud still refused it (${error.code}: ${error.reason})`;
+    } else {
+      throw this.explain(error);
+    }
+  }
+
+  private there(): Joined {
+    switch (this.progress) {
+      case "nothing":
+        return this.existing();
+      case "unanswered":
+        return "joined";
+      case "joined":
+      case "adopted":
+        return this.progress;
+    }
+  }
+
+  private existing(): "adopted" {
+    if (this.onExisting === "adopt") return "adopted";
+    throw new LifecycleError(
+      cannot(
+        "join",
+        this.membership,
+        `it is a member already and onExisting is "fail". Set onExisting: "adopt" to manage it here ` +
+          `(also if an interrupted update of this stack joined it), or have it removed first.`,
+      ),
+    );
+  }
+
+  private refusal(why: string): LifecycleError {
+    const { membership } = this;
+    return new LifecycleError(cannot("join", membership, `${describeTarget(membership.target)} ${why}`));
+  }
+
+  private explain(error: unknown): unknown {
+    if (!(error instanceof CloudError)) return error;
+    const explained = failedCall("join", this.membership, error);
+    if (this.progress === "nothing") return explained;
+    const message = `${explained.message} The join had been sent: run pulumi up again to finish it.`;
+    return new PartiallyCreated(this.membership, message);
+  }
+}

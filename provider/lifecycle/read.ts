@@ -1,0 +1,46 @@
+import { CloudError } from "../model/errors";
+import { type Inputs, membershipOf } from "../model/inputs";
+import { describeTarget } from "../model/membership";
+import { cannot, failedCall, LifecycleError } from "./failure";
+import { observe, type Observation } from "./observe";
+import { accountOf, deadlineOf, type Session } from "./session";
+
+/**
+ * Whether the membership is there. False only when the cloud clearly says so: it shows the target without the group, or
+ * confirms that the target is gone. Unreachable, unauthorized or throttled to the end is an error.
+ */
+export async function read(inputs: Inputs, session: Session): Promise<boolean> {
+  const seen = await look(inputs, session);
+  return seen.state === "member";
+}
+
+/** As {@link read}, for a static `get`: a membership that is not there is an error that says so. */
+export async function readExisting(inputs: Inputs, session: Session): Promise<void> {
+  const seen = await look(inputs, session);
+  const membership = membershipOf(inputs);
+  const target = describeTarget(membership.target);
+  switch (seen.state) {
+    case "member":
+      return;
+    case "notMember": {
+      const groups = seen.record.securityGroupIds.join(", ") || "none";
+      throw new LifecycleError(
+        cannot("read", membership, `it is not; ${target} is in: ${groups}. Check the ID given to get, or create it.`),
+      );
+    }
+    case "gone":
+      throw new LifecycleError(
+        cannot("read", membership, `${target} does not exist. Check the ID given to get, and the account.`),
+      );
+  }
+}
+
+async function look(inputs: Inputs, session: Session): Promise<Observation> {
+  const membership = membershipOf(inputs);
+  const cloud = session.cloudOf(accountOf(inputs));
+  try {
+    return await observe(cloud, membership, { deadline: deadlineOf(inputs, session) });
+  } catch (error) {
+    throw error instanceof CloudError ? failedCall("read", membership, error) : error;
+  }
+}

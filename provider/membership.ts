@@ -1,0 +1,131 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudName } from "./model/membership";
+import { serializedProvider, typeToken } from "./serialized";
+
+/** Inputs of a {@link SecurityGroupMembership}: who is in which group, and where. */
+export interface SecurityGroupMembershipArgs {
+  /** The cloud, named as its Pulumi provider is: `alicloud`, `tencentcloud` or `baiducloud`. Changing it replaces. */
+  readonly cloud: pulumi.Input<CloudName>;
+  /**
+   * The region of the group and the target, such as `cn-hangzhou`. Changing it replaces.
+   *
+   * @default the cloud provider's own configuration (`alicloud:region`), then its environment variable
+   * (`ALIBABA_CLOUD_REGION_ID`); once created, the region that the state holds.
+   */
+  readonly region?: pulumi.Input<string>;
+  /** The ID of the security group, such as `sg-1`. Changing it joins the new group before it leaves the old one. */
+  readonly securityGroupId: pulumi.Input<string>;
+  /** The ID of the instance. Exactly one of this and `networkInterfaceId`. Changing it replaces. */
+  readonly instanceId?: pulumi.Input<string>;
+  /** The ID of the (secondary) network interface, `eni-…`. Exactly one of this and `instanceId`. Changing it replaces. */
+  readonly networkInterfaceId?: pulumi.Input<string>;
+  /**
+   * What to do on creation if the membership exists already: take it over (`adopt`; destroy removes it then), or `fail`.
+   *
+   * @default "adopt"
+   */
+  readonly onExisting?: pulumi.Input<"adopt" | "fail">;
+  /**
+   * A credentials profile of the cloud's own command line tool, for memberships of another account.
+   *
+   * @default the credentials of the configuration or the environment
+   */
+  readonly profile?: pulumi.Input<string>;
+  /**
+   * The deadline of one operation on this membership, in seconds, from 1 to 86400. Pulumi's `customTimeouts` do not reach
+   * dynamic resources.
+   *
+   * @default 300
+   */
+  readonly timeoutSeconds?: pulumi.Input<number>;
+}
+
+/**
+ * One target's membership of one security group, managed on its own: other groups of the target, and other members of
+ * the group, are never touched.
+ *
+ * @example
+ * ```ts
+ * import { SecurityGroupMembership } from "pulumi-secgroup";
+ *
+ * new SecurityGroupMembership("web-1-in-monitoring", {
+ *   cloud: "alicloud",
+ *   region: "cn-hangzhou",
+ *   securityGroupId: "sg-monitoring",
+ *   instanceId: "i-web1",
+ * });
+ * ```
+ */
+export class SecurityGroupMembership extends pulumi.CustomResource {
+  /** The cloud. */
+  declare readonly cloud: pulumi.Output<CloudName>;
+  /** The region, also where it came from a default. */
+  declare readonly region: pulumi.Output<string>;
+  /** The ID of the security group. */
+  declare readonly securityGroupId: pulumi.Output<string>;
+  /** The ID of the instance; undefined for a network interface's membership. */
+  declare readonly instanceId: pulumi.Output<string | undefined>;
+  /** The ID of the network interface; undefined for an instance's membership. */
+  declare readonly networkInterfaceId: pulumi.Output<string | undefined>;
+  /** What to do on creation if it exists already. */
+  declare readonly onExisting: pulumi.Output<"adopt" | "fail">;
+  /** The credentials profile, if one was given. */
+  declare readonly profile: pulumi.Output<string | undefined>;
+  /** The deadline of one operation, in seconds. */
+  declare readonly timeoutSeconds: pulumi.Output<number>;
+
+  /**
+   * @param name The resource's name, unique in the stack.
+   * @param args Who is in which group, and where.
+   * @param opts The usual options of a resource.
+   * @throws pulumi.RunError if the program's folder cannot load `pulumi-secgroup`, as the provider process has to.
+   */
+  constructor(name: string, args: SecurityGroupMembershipArgs, opts?: pulumi.CustomResourceOptions) {
+    requireLoadable();
+    super(typeToken, name, properties(args), opts);
+  }
+
+  /**
+   * Looks up a membership that exists, by its ID, without managing it. It is an error if it does not exist.
+   *
+   * @param name The name of the looked-up resource in this stack.
+   * @param id `<cloud>/<region>/<securityGroupId>/<targetId>`
+   * @param opts The usual options of a resource.
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): SecurityGroupMembership {
+    return new SecurityGroupMembership(name, {} as SecurityGroupMembershipArgs, { ...opts, id });
+  }
+}
+
+/** Every property by name, also where it is not given: the SDK makes outputs of those that it is handed. */
+function properties(args: SecurityGroupMembershipArgs): pulumi.Inputs {
+  return {
+    cloud: args.cloud,
+    region: args.region,
+    securityGroupId: args.securityGroupId,
+    instanceId: args.instanceId,
+    networkInterfaceId: args.networkInterfaceId,
+    onExisting: args.onExisting,
+    profile: args.profile,
+    timeoutSeconds: args.timeoutSeconds,
+    __provider: serializedProvider,
+  };
+}
+
+let loadable = false;
+
+/** The provider process looks from the program's folder, where strict package managers hide what is not declared. */
+function requireLoadable(): void {
+  if (loadable) return;
+  const folder = process.cwd();
+  try {
+    createRequire(join(folder, "/")).resolve("pulumi-secgroup/provider");
+    loadable = true;
+  } catch {
+    throw new pulumi.RunError(
+      `pulumi-secgroup cannot be loaded from ${folder}: add pulumi-secgroup as a direct dependency of the program.`,
+    );
+  }
+}

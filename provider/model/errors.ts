@@ -1,0 +1,87 @@
+import type { CloudName } from "./membership";
+
+/** What an answer means to us, whatever its cloud's code for it is. */
+export type ErrorKind =
+  | "invalidInput"
+  | "unauthorized"
+  | "targetNotFound"
+  | "groupNotFound"
+  | "notMember"
+  | "alreadyMember"
+  | "vpcMismatch"
+  | "groupTypeConflict"
+  | "targetQuota"
+  | "groupQuota"
+  | "lastGroup"
+  | "targetState"
+  | "targetLocked"
+  | "managedByService"
+  | "busy"
+  | "throttled"
+  | "unavailable"
+  | "unexpected";
+
+/** What is known of a failed call. Nothing in it may hold a secret, a token or a signature. */
+export interface CloudErrorFacts {
+  readonly kind: ErrorKind;
+  readonly cloud: CloudName;
+  /** The cloud's own name of the call, such as `JoinSecurityGroup`. */
+  readonly operation: string;
+  /** The cloud's error code; for a call that got no answer, the system's, such as `ECONNREFUSED`. */
+  readonly code: string;
+  /** The cloud's sentence, or ours where it gave none. */
+  readonly reason: string;
+  /** HTTP status, if there was an answer. */
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  /** What the user can do. One sentence or two, each ended by a full stop. */
+  readonly advice: string;
+  /** The call was sent and never clearly answered: a write may have happened. */
+  readonly outcomeUnknown?: boolean;
+  /** How long the server asks us to wait before the next try, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** A call to a cloud that failed. Its message is one line that says what was asked, what came back and what to do. */
+export class CloudError extends Error implements CloudErrorFacts {
+  override readonly name = "CloudError";
+  readonly kind: ErrorKind;
+  readonly cloud: CloudName;
+  readonly operation: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly advice: string;
+  readonly outcomeUnknown: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(facts: CloudErrorFacts) {
+    super(describe(facts));
+    this.kind = facts.kind;
+    this.cloud = facts.cloud;
+    this.operation = facts.operation;
+    this.code = facts.code;
+    this.reason = facts.reason;
+    this.status = facts.status;
+    this.requestId = facts.requestId;
+    this.advice = facts.advice;
+    this.outcomeUnknown = facts.outcomeUnknown ?? false;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
+
+function describe({ code, reason, operation, status, requestId, advice }: CloudErrorFacts): string {
+  const answer = [operation, status && `HTTP ${String(status)}`, requestId && `request ${requestId}`].filter(Boolean);
+  return `${code}: ${asSentence(reason)} (${answer.join(", ")}) ${advice}`.trim();
+}
+
+function asSentence(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return /[.!?。]$/.test(line) ? line : `${line}.`;
+}
+
+/** A problem that the user's program, configuration or environment causes and a user can mend; no call was made. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

@@ -1,0 +1,72 @@
+import { check } from "../../../provider/lifecycle/check";
+import { unknown } from "../../../provider/model/inputs";
+import { scriptedCloud, sessionWith } from "../scriptedCloud";
+
+const session = (defaultRegion?: string) => sessionWith(scriptedCloud({}), { defaultRegion: () => defaultRegion });
+const good = { cloud: "alicloud", region: "cn-hangzhou", securityGroupId: "sg-1", instanceId: "i-1" };
+
+test("good inputs pass, and the defaults are filled in", () => {
+  expect(check(undefined, good, session())).toEqual({
+    inputs: { ...good, onExisting: "adopt", timeoutSeconds: 300 },
+    failures: [],
+  });
+});
+
+test.each([
+  [{ cloud: "aws" }, "cloud", 'given "aws"; it must be one of "alicloud", "tencentcloud", "baiducloud"'],
+  [{ cloud: undefined }, "cloud", "cloud is required"],
+  [{ securityGroupId: undefined }, "securityGroupId", "securityGroupId is required"],
+  [{ securityGroupId: "" }, "securityGroupId", 'given ""; it must be the ID of a security group'],
+  [{ securityGroupId: "sg-1/x" }, "securityGroupId", 'given "sg-1/x"; it must be the ID of a security group'],
+  [{ region: "Hangzhou!" }, "region", 'given "Hangzhou!"; it must be the ID of a region'],
+  [{ instanceId: 7 }, "instanceId", "given 7; it must be the ID of an instance"],
+  [{ instanceId: "eni-1" }, "instanceId", "give it as networkInterfaceId"],
+  [{ instanceId: undefined }, "instanceId", "give exactly one of instanceId and networkInterfaceId"],
+  [{ networkInterfaceId: "eni-1" }, "networkInterfaceId", "exactly one of the two is allowed"],
+  [{ instanceId: undefined, networkInterfaceId: "i-1" }, "networkInterfaceId", 'begins with "eni-"'],
+  [{ onExisting: "steal" }, "onExisting", 'given "steal"; it must be "adopt" or "fail"'],
+  [{ profile: "" }, "profile", 'given ""; it must be the name of a credentials profile'],
+  [{ timeoutSeconds: 0 }, "timeoutSeconds", "given 0; it must be a whole number of seconds from 1 to 86400"],
+  [{ timeoutSeconds: 1.5 }, "timeoutSeconds", "given 1.5; it must be a whole number"],
+  [{ instanceID: "i-2" }, "instanceID", "there is no such property; there are: cloud, region, securityGroupId"],
+])("%j is one failure that says what was given and what is allowed", (change, property, reason) => {
+  const { failures } = check(undefined, { ...good, ...change }, session());
+  expect(failures).toEqual([{ property, reason: expect.stringContaining(reason) as string }]);
+});
+
+test("every wrong property is a failure of its own", () => {
+  const { failures } = check(undefined, { cloud: "aws", securityGroupId: "", timeoutSeconds: "5" }, session());
+  expect(failures.map(({ property }) => property)).toEqual([
+    "timeoutSeconds",
+    "cloud",
+    "securityGroupId",
+    "instanceId",
+  ]);
+});
+
+test("values that are not known yet pass", () => {
+  const news = { cloud: unknown, region: unknown, securityGroupId: unknown, networkInterfaceId: unknown };
+  expect(check(undefined, news, session()).failures).toEqual([]);
+});
+
+test("a region left out is the default for a new membership", () => {
+  const { inputs } = check(undefined, { ...good, region: undefined }, session("cn-shanghai"));
+  expect(inputs["region"]).toBe("cn-shanghai");
+});
+
+test("a region left out stays what the state has, whatever this machine's default is", () => {
+  const { inputs } = check(good, { ...good, region: undefined }, session("cn-shanghai"));
+  expect(inputs["region"]).toBe("cn-hangzhou");
+});
+
+test("a region left out stays also when the engine checks a replacement again without the old inputs", () => {
+  const shared = session("cn-shanghai");
+  const news = { ...good, region: undefined, securityGroupId: "sg-2" };
+  check(good, news, shared);
+  expect(check(undefined, news, shared).inputs["region"]).toBe("cn-hangzhou");
+});
+
+test("a region that nothing gives is a failure that says where it can come from", () => {
+  const { failures } = check(undefined, { ...good, region: undefined }, session());
+  expect(failures).toEqual([{ property: "region", reason: expect.stringContaining("set some variable") as string }]);
+});

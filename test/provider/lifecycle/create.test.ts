@@ -1,0 +1,128 @@
+import { create } from "../../../provider/lifecycle/create";
+import { PartiallyCreated } from "../../../provider/lifecycle/failure";
+import { cloudError, failed, fakeClock, recordOf, scriptedCloud, sessionWith, someInputs } from "../scriptedCloud";
+
+const outside = recordOf("i-1", { securityGroupIds: ["sg-other"] });
+const inside = recordOf("i-1", { securityGroupIds: ["sg-other", "sg-1"] });
+const id = "alicloud/cn-hangzhou/sg-1/i-1";
+
+test("joins, waits until the cloud shows it, and gives the ID", async () => {
+  const cloud = scriptedCloud({ reads: [outside, outside, outside, inside], joins: [{ outcome: "joined" }] });
+  await expect(create(someInputs, sessionWith(cloud))).resolves.toBe(id);
+  expect(cloud.asked).toEqual(["read", "join", "read", "read", "read"]);
+});
+
+test("what it created is wanted: no delete of the same operation takes it away", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [inside] }));
+  await create(someInputs, session);
+  expect(session.memory.wanted).toEqual(new Set([id]));
+});
+
+test("adopts a membership that exists, without a write", async () => {
+  const cloud = scriptedCloud({ reads: [inside] });
+  await create(someInputs, sessionWith(cloud));
+  expect(cloud.asked).toEqual(["read"]);
+});
+
+test("adopts a membership that only the join finds, since reads are late", async () => {
+  const cloud = scriptedCloud({ reads: [outside, outside, inside], joins: [{ outcome: "alreadyMember" }] });
+  await create(someInputs, sessionWith(cloud));
+  expect(cloud.asked).toEqual(["read", "join", "read", "read"]);
+});
+
+test.each([
+  ["the read", { reads: [inside] }],
+  ["the join", { reads: [outside], joins: [{ outcome: "alreadyMember" }] as const }],
+])("with onExisting fail a membership that %s finds is an error with advice", async (_where, script) => {
+  const inputs = { ...someInputs, onExisting: "fail" } as const;
+  await expect(create(inputs, sessionWith(scriptedCloud(script)))).rejects.toThrow(
+    'cannot join instance i-1 to security group sg-1: it is a member already and onExisting is "fail". Set onExisting: "adopt"',
+  );
+});
+
+test("a join that was never answered is read back, and what is there then is ours", async () => {
+  const unanswered = failed({ kind: "unavailable", outcomeUnknown: true });
+  const cloud = scriptedCloud({ reads: [outside, inside], joins: [unanswered] });
+  await create({ ...someInputs, onExisting: "fail" }, sessionWith(cloud));
+  expect(cloud.asked).toEqual(["read", "join", "read"]);
+});
+
+test("an 'already a member' that answers our own unanswered join is ours", async () => {
+  const unanswered = failed({ kind: "unavailable", outcomeUnknown: true });
+  const cloud = scriptedCloud({
+    reads: [outside, outside, inside],
+    joins: [unanswered, { outcome: "alreadyMember" }],
+  });
+  await expect(create({ ...someInputs, onExisting: "fail" }, sessionWith(cloud))).resolves.toBe(id);
+});
+
+test("a target that is starting is waited for", async () => {
+  const starting = recordOf("i-1", { status: "Starting", phase: "passing" });
+  const cloud = scriptedCloud({ reads: [starting, starting, outside, inside], joins: [{ outcome: "joined" }] });
+  await create(someInputs, sessionWith(cloud));
+  expect(cloud.asked).toEqual(["read", "read", "read", "join", "read"]);
+});
+
+test("a target that is starting for too long is an error that says so; nothing was joined", async () => {
+  const starting = recordOf("i-1", { status: "Starting", phase: "passing" });
+  const cloud = scriptedCloud({ reads: [starting] });
+  const clock = fakeClock();
+  await expect(create({ ...someInputs, timeoutSeconds: 60 }, sessionWith(cloud, { clock }))).rejects.toThrow(
+    "cannot join instance i-1 to security group sg-1: the target was still Starting after 60 s (timeoutSeconds).",
+  );
+  expect(clock.now()).toBe(60_000);
+  expect(cloud.asked).not.toContain("join");
+});
+
+test("a deadline that passes after the join was sent is 'partially created'", async () => {
+  const cloud = scriptedCloud({ reads: [outside], joins: [{ outcome: "joined" }] });
+  const creating = create({ ...someInputs, timeoutSeconds: 5 }, sessionWith(cloud));
+  await expect(creating).rejects.toBeInstanceOf(PartiallyCreated);
+  await expect(creating).rejects.toThrow(
+    "the join of instance i-1 to security group sg-1 was sent, but the cloud did not show it yet after 5 s (timeoutSeconds). " +
+      "The membership is kept in the state: run pulumi up again to finish it.",
+  );
+});
+
+test("a cloud that becomes unreachable after the join was sent is 'partially created' too", async () => {
+  const cloud = scriptedCloud({
+    reads: [outside, cloudError({ kind: "unavailable", code: "ECONNREFUSED" })],
+    joins: [{ outcome: "joined" }],
+  });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toBeInstanceOf(PartiallyCreated);
+});
+
+test("a locked target is an error that says why it is locked", async () => {
+  const cloud = scriptedCloud({ reads: [recordOf("i-1", { lock: "security" })] });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow("instance i-1 is locked (security).");
+});
+
+test("a target that does not exist is an error only after it was confirmed", async () => {
+  const cloud = scriptedCloud({ reads: ["notListed"], confirm: "gone" });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow("instance i-1 does not exist.");
+  expect(cloud.asked).toEqual(["read", "confirm"]);
+});
+
+test("an empty listing that is a missing permission is an error, not 'does not exist'", async () => {
+  const cloud = scriptedCloud({
+    reads: ["notListed"],
+    confirm: cloudError({ kind: "unauthorized", code: "Forbidden" }),
+  });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow("Forbidden: some reason.");
+});
+
+test("a refusal is one line with the membership, the cloud's code and reason, the request and the advice", async () => {
+  const refusal = failed({
+    kind: "targetQuota",
+    code: "InstanceSecurityGroupLimitExceeded",
+    reason: "Too many groups",
+    status: 400,
+    requestId: "REQ-1",
+    advice: "Leave another group first.",
+  });
+  const cloud = scriptedCloud({ reads: [outside], joins: [refusal] });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow(
+    "alicloud cn-hangzhou: cannot join instance i-1 to security group sg-1: InstanceSecurityGroupLimitExceeded: " +
+      "Too many groups. (JoinSecurityGroup, HTTP 400, request REQ-1) Leave another group first.",
+  );
+});

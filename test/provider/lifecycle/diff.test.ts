@@ -1,0 +1,89 @@
+import { diff } from "../../../provider/lifecycle/diff";
+import { UsageError } from "../../../provider/model/errors";
+import { unknown } from "../../../provider/model/inputs";
+import { cloudError, recordOf, scriptedCloud, sessionWith, someInputs } from "../scriptedCloud";
+
+const inside = recordOf("i-1", { securityGroupIds: ["sg-1"] });
+const outside = recordOf("i-1", { securityGroupIds: ["sg-other"] });
+
+test("nothing changed and the membership is there: no changes", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [inside] }));
+  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  expect(session.notices).toEqual([]);
+});
+
+test("somebody removed it: a change, and one line that says what and what will happen", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [outside] }));
+  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: true, replaces: [] });
+  expect(session.notices).toEqual([
+    "instance i-1 in security group sg-1 (alicloud cn-hangzhou) was removed outside Pulumi; it will be joined again.",
+  ]);
+});
+
+test("with driftCheck refresh the cloud is not asked", async () => {
+  const cloud = scriptedCloud({});
+  const session = sessionWith(cloud, { driftCheck: "refresh" });
+  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  expect(cloud.asked).toEqual([]);
+});
+
+test.each([
+  ["cloud", { cloud: "tencentcloud" }],
+  ["region", { region: "cn-shanghai" }],
+  ["securityGroupId", { securityGroupId: "sg-2" }],
+  ["instanceId", { instanceId: "i-2" }],
+])("another %s is another membership: replaced, and the cloud is not asked", async (property, change) => {
+  const cloud = scriptedCloud({});
+  await expect(diff(someInputs, { ...someInputs, ...change }, sessionWith(cloud))).resolves.toEqual({
+    changes: true,
+    replaces: [property],
+  });
+  expect(cloud.asked).toEqual([]);
+});
+
+test("a network interface instead of an instance is replaced by both properties", async () => {
+  const news = { ...someInputs, instanceId: undefined, networkInterfaceId: "eni-1" };
+  const { replaces } = await diff(someInputs, news, sessionWith(scriptedCloud({})));
+  expect(replaces).toEqual(["instanceId", "networkInterfaceId"]);
+});
+
+test.each([
+  ["onExisting", "fail"],
+  ["profile", "other"],
+  ["timeoutSeconds", 60],
+])("another %s is an update, not a replacement", async (property, value) => {
+  const news = { ...someInputs, [property]: value };
+  const difference = await diff(someInputs, news, sessionWith(scriptedCloud({})));
+  expect(difference).toEqual({ changes: true, replaces: [] });
+});
+
+test("an ID that is not known yet counts as changed", async () => {
+  const news = { ...someInputs, securityGroupId: unknown };
+  const difference = await diff(someInputs, news, sessionWith(scriptedCloud({})));
+  expect(difference).toEqual({ changes: true, replaces: ["securityGroupId"] });
+});
+
+test.each([
+  ["unreachable", cloudError({ kind: "unavailable", code: "ECONNREFUSED" })],
+  ["unauthorized", cloudError({ kind: "unauthorized", code: "Forbidden.RAM" })],
+])("a cloud that is %s is one notice for the account, and the state answers", async (_name, error) => {
+  const cloud = scriptedCloud({ reads: [error] });
+  const session = sessionWith(cloud);
+  const other = { ...someInputs, securityGroupId: "sg-2" };
+  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(diff(other, other, session)).resolves.toEqual({ changes: false, replaces: [] });
+  expect(session.notices).toEqual([
+    expect.stringMatching(/^alicloud cn-hangzhou could not be asked for drift; shown is what the state says\./),
+  ]);
+  expect(cloud.asked).toEqual(["read"]);
+});
+
+test("missing credentials are a notice too", async () => {
+  const session = sessionWith(scriptedCloud({}), {
+    cloudOf: () => {
+      throw new UsageError("no credentials");
+    },
+  });
+  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  expect(session.notices).toEqual([expect.stringContaining("no credentials")]);
+});

@@ -1,0 +1,45 @@
+import { read, readExisting } from "../../../provider/lifecycle/read";
+import { cloudError, recordOf, scriptedCloud, sessionWith, someInputs } from "../scriptedCloud";
+
+const inside = recordOf("i-1", { securityGroupIds: ["sg-1"] });
+const outside = recordOf("i-1", { securityGroupIds: ["sg-a", "sg-b"] });
+
+test("a membership that the cloud shows is there", async () => {
+  await expect(read(someInputs, sessionWith(scriptedCloud({ reads: [inside] })))).resolves.toBe(true);
+});
+
+test("a target that is shown without the group is not a member", async () => {
+  await expect(read(someInputs, sessionWith(scriptedCloud({ reads: [outside] })))).resolves.toBe(false);
+});
+
+test("a target that is not listed is gone only when a second operation says so", async () => {
+  const cloud = scriptedCloud({ reads: ["notListed"], confirm: "gone" });
+  await expect(read(someInputs, sessionWith(cloud))).resolves.toBe(false);
+  expect(cloud.asked).toEqual(["read", "confirm"]);
+});
+
+test("a target that is not listed but that the second operation shows is judged by that", async () => {
+  const cloud = scriptedCloud({ reads: ["notListed"], confirm: inside });
+  await expect(read(someInputs, sessionWith(cloud))).resolves.toBe(true);
+});
+
+test.each(["unavailable", "unauthorized", "throttled", "unexpected"] as const)(
+  "%s is an error, never 'gone'",
+  async (kind) => {
+    const cloud = scriptedCloud({ reads: [cloudError({ kind, code: "Code" })] });
+    await expect(read(someInputs, sessionWith(cloud))).rejects.toThrow(
+      "alicloud cn-hangzhou: cannot read whether instance i-1 is in security group sg-1: Code: some reason.",
+    );
+  },
+);
+
+test("get of a membership that is not there is an error that says where the target is", async () => {
+  await expect(readExisting(someInputs, sessionWith(scriptedCloud({ reads: [outside] })))).rejects.toThrow(
+    "cannot read whether instance i-1 is in security group sg-1: it is not; instance i-1 is in: sg-a, sg-b.",
+  );
+});
+
+test("get of a membership whose target is gone is an error", async () => {
+  const cloud = scriptedCloud({ reads: ["notListed"], confirm: "gone" });
+  await expect(readExisting(someInputs, sessionWith(cloud))).rejects.toThrow("instance i-1 does not exist.");
+});
