@@ -89,7 +89,8 @@ const answered = z.object({
 
 /** The system's codes for a connection that was never made: nothing was sent. */
 const notSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-const systemError = z.object({ code: z.string() });
+/** By name, not by class: an error can come from another realm. */
+const noAnswer = z.object({ name: z.string().optional(), code: z.string().optional() });
 
 function understand(operation: string, endpoint: URL, error: unknown): unknown {
   const answer = answered.safeParse(error);
@@ -111,14 +112,11 @@ function understand(operation: string, endpoint: URL, error: unknown): unknown {
       retryAfterMs: retryAfter,
     });
   }
-  if (!(error instanceof Error)) return error;
-  if (error instanceof SyntaxError)
-    return unanswered(operation, "NotJson", `the answer of ${endpoint.origin} was not JSON, as from a proxy`);
-  if (error.name === "RequestTimeoutError")
+  const { name, code } = noAnswer.catch({}).parse(error);
+  if (name === "SyntaxError") return unanswered(operation, "NotJson", `the answer of ${endpoint.origin} was not JSON`);
+  if (name === "RequestTimeoutError")
     return unanswered(operation, "Timeout", `${endpoint.origin} did not answer in time`);
-  const system = systemError.safeParse(error);
-  if (!system.success) return error;
-  const { code } = system.data;
+  if (code === undefined) return error;
   return notSent.has(code)
     ? unanswered(operation, code, `${endpoint.origin} could not be reached`, false)
     : unanswered(operation, code, `the connection to ${endpoint.origin} broke before the answer came`);
@@ -146,5 +144,6 @@ function misshapen(operation: string, error: z.ZodError): CloudError {
     code: "UnexpectedAnswer",
     reason: `the answer does not have the documented shape (${where})`,
     advice: "Check that the endpoint is the cloud's; otherwise report it.",
+    outcomeUnknown: true,
   });
 }
