@@ -1,0 +1,106 @@
+// A stage for real runs of the engine: a scratch folder with a project, a file backend and an engine home of its own, so
+// that nothing is written elsewhere. CommonJS, since both the demo (a module) and the tests (not modules) stand on it.
+"use strict";
+const { spawn } = require("node:child_process");
+const { mkdirSync, mkdtempSync, rmSync, symlinkSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { delimiter, join } = require("node:path");
+const process = require("node:process");
+const { setTimeout } = require("node:timers/promises");
+
+/**
+ * @typedef {object} Ended how a run of the engine ended
+ * @property {number | null} code the exit code; null if it was killed
+ * @property {string} text what it printed, both streams in their order
+ *
+ * @typedef {object} Stage
+ * @property {string} project the project's folder, in which `pulumi-secgroup` can be loaded
+ * @property {string} stateFile where the file backend keeps the stack, once there is one
+ * @property {(args: readonly string[], options?: RunOptions) => Promise<Ended>} run runs the engine in the project's folder
+ * @property {() => Promise<void>} close ends what is running and removes everything
+ *
+ * @typedef {object} RunOptions
+ * @property {(text: string) => void} [onText] told what the engine prints, as it prints it
+ * @property {Readonly<Record<string, string>>} [env] settings for this run
+ * @property {(child: import("node:child_process").ChildProcess) => void} [onStart] handed the process
+ */
+
+/** How long an interrupted engine has to end by itself before it is killed, in milliseconds. */
+const graceMs = 10_000;
+/** Settings of the user's that would lead a run to another cloud, account or state. */
+const foreignSettings = /^(ALIBABA_CLOUD|ALICLOUD|TENCENTCLOUD|BCE|BAIDUCLOUD|SECGROUP|PULUMI)_/;
+
+/**
+ * @param {object} options
+ * @param {string} options.root the clone, whose node_modules the project uses
+ * @param {string} options.name the project's name in its Pulumi.yaml
+ * @param {string | undefined} options.bin the engine's folder; what is on PATH if undefined
+ * @param {Readonly<Record<string, string>>} options.env settings for every run
+ * @returns {Stage}
+ */
+function openStage({ root, name, bin, env }) {
+  const scratch = mkdtempSync(join(tmpdir(), "secgroup-"));
+  const project = join(scratch, "project");
+  const state = join(scratch, "state");
+  for (const folder of [project, state]) mkdirSync(folder);
+  symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"), "junction");
+
+  const inherited = Object.entries(process.env).filter(([setting]) => !foreignSettings.test(setting));
+  const settings = {
+    ...Object.fromEntries(inherited),
+    PATH: [bin, process.env["PATH"]].filter(Boolean).join(delimiter),
+    PULUMI_HOME: join(scratch, "home"),
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_STACK: "dev",
+    ...env,
+  };
+
+  /** @type {{ child: import("node:child_process").ChildProcess, ended: Promise<unknown> } | undefined} */
+  let running;
+
+  /** @type {Stage["run"]} */
+  function run(args, { onText, onStart, env: more } = {}) {
+    // A process group of its own: an interrupt from the terminal reaches the engine through close(), once.
+    const child = spawn("pulumi", [...args, "--non-interactive"], {
+      cwd: project,
+      env: { ...settings, ...more },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (/** @type {string} */ part) => {
+        text += part;
+        onText?.(part);
+      });
+    }
+    /** @type {Promise<Ended>} */
+    const outcome = new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code) => resolve({ code, text }));
+    });
+    const ended = outcome.catch(() => undefined).finally(() => (running = undefined));
+    running = { child, ended };
+    onStart?.(child);
+    return outcome;
+  }
+
+  async function close() {
+    if (running) {
+      const { child, ended } = running;
+      // Once asks it to stop, twice to stop now: the state goes anyway.
+      child.kill("SIGINT");
+      child.kill("SIGINT");
+      const inTime = await Promise.race([ended.then(() => true), setTimeout(graceMs, false, { ref: false })]);
+      if (!inTime) child.kill("SIGKILL");
+      await ended;
+    }
+    rmSync(scratch, { recursive: true, force: true });
+  }
+
+  return { project, stateFile: join(state, ".pulumi", "stacks", name, "dev.json"), run, close };
+}
+
+module.exports = { openStage };
