@@ -42,13 +42,15 @@ function openStage({ root, name, bin, env }) {
   const scratch = mkdtempSync(join(tmpdir(), "secgroup-"));
   const project = join(scratch, "project");
   const state = join(scratch, "state");
-  for (const folder of [project, state]) mkdirSync(folder);
+  const temporary = join(scratch, "tmp");
+  for (const folder of [project, state, temporary]) mkdirSync(folder);
   symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"), "junction");
 
   const inherited = Object.entries(process.env).filter(([setting]) => !foreignSettings.test(setting));
   const settings = {
     ...Object.fromEntries(inherited),
     PATH: [bin, process.env["PATH"]].filter(Boolean).join(delimiter),
+    TMPDIR: temporary,
     PULUMI_HOME: join(scratch, "home"),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "",

@@ -1,0 +1,46 @@
+import type { Terms } from "../terms";
+
+/** BCC and ENI. Enterprise groups (`esg-…`) belong to no VPC; neither a group capacity nor a request rate is documented. */
+export const terms: Terms = {
+  cloud: "baiducloud",
+  actions: [
+    "bind",
+    "unbind",
+    "bindSecurityGroups",
+    "unbindSecurityGroups",
+    "replaceSecurityGroups",
+    "getInstance",
+    "listInstances",
+    "listSecurityGroups",
+    "getInterface",
+    "listInterfaces",
+    "setInterfaceGroups",
+    "setInterfaceEnterpriseGroups",
+  ],
+  instanceStatuses: [
+    "Running",
+    "Starting",
+    "Stopping",
+    "Stopped",
+    "Deleted",
+    "Scaling",
+    "Expired",
+    "Error",
+    "SnapshotProcessing",
+    "ImageProcessing",
+    "ChangeVpc",
+    "Recycled",
+  ],
+  interfaceStatuses: {
+    all: ["inuse", "available", "attaching", "detaching"],
+    attached: "inuse",
+    detached: "available",
+  },
+  groupTypes: ["normal", "enterprise"],
+  typeOfGroup: (id) => (id.startsWith("esg-") ? "enterprise" : "normal"),
+  groupHasVpc: (type) => type === "normal",
+  classicNetwork: false,
+  groupLimit: 10,
+  capacity: {},
+  rateLimits: {},
+};

@@ -1,0 +1,4 @@
+import type { Cloud } from "../cloud";
+import { terms } from "./terms";
+
+export const tencent: Cloud = { terms };
