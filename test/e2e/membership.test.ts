@@ -172,6 +172,26 @@ test("a cloud that dies in the middle of an up is one clear line a resource; the
   expect(sorted(groupsIn(emulator))).toEqual(declared);
 });
 
+test("a join that the cloud shows too late is kept in the state, and the next up finishes it", async () => {
+  emulator.replaceWorld({ alicloud: { ...world.alicloud, visibilityDelayMs: 4000 } });
+  stack.program(`new M("late", {
+    cloud: "alicloud", region: "cn-hangzhou", securityGroupId: "sg-web", instanceId: "i-web1", timeoutSeconds: 1,
+  });`);
+  const late = await stack.up();
+  expect(late.code).not.toBe(0);
+  expect(late.text).toContain("was sent, but the cloud did not show it yet after 1 s (timeoutSeconds).");
+  expect(stack.memberships()).toMatchObject([
+    { id: "alicloud/cn-hangzhou/sg-web/i-web1", outputs: { __provider: serializedProvider } },
+  ]);
+
+  stack.program(`new M("late", {
+    cloud: "alicloud", region: "cn-hangzhou", securityGroupId: "sg-web", instanceId: "i-web1", timeoutSeconds: 60,
+  });`);
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  expect(emulator.requests().byAction["alicloud:JoinSecurityGroup"]).toBeLessThanOrEqual(2);
+  expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+});
+
 test("wrong inputs are shown in the preview, one line each, with what is allowed", async () => {
   stack.program(`new M("bad", { cloud: "aws", securityGroupId: "sg-web", instanceId: "eni-1", timeoutSeconds: 0 });`);
   const { code, text } = await stack.preview();

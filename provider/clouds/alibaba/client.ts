@@ -10,6 +10,8 @@ import { advice, kindOf } from "./errors";
 const apiVersion = "2014-05-26";
 /** The SDK takes its connect timeout as the longest silence of a connection, so both are one: milliseconds. */
 const silenceMs = 15_000;
+/** A call made just before its deadline still gets this long: failing it at once would say nothing of the cloud. */
+const leastSilenceMs = 2_000;
 
 /** An ECS client that signs (ACS3), sends and understands errors. It tries once: trying again is `calls/retry.ts`'s. */
 export interface EcsClient {
@@ -29,7 +31,7 @@ export function ecsClient(endpoint: URL, credentials: Credentials): EcsClient {
       await credentials();
       const { $OpenApiUtil } = openapiCore();
       const { RuntimeOptions } = require("@darabonba/typescript") as typeof import("@darabonba/typescript");
-      const timeout = Math.max(1, Math.min(silenceMs, Math.ceil(deadline.remainingMs())));
+      const timeout = Math.max(leastSilenceMs, Math.min(silenceMs, Math.ceil(deadline.remainingMs())));
       const params = new $OpenApiUtil.Params({
         action: operation,
         version: apiVersion,
