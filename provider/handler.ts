@@ -6,8 +6,10 @@
  * trace; results hold no `undefined`, which the protocol cannot carry.
  */
 import type { dynamic } from "@pulumi/pulumi";
+import { z } from "zod";
 import { systemClock } from "./calls/clock";
 import { retry } from "./calls/retry";
+import { serialize } from "./calls/serialize";
 import type { Cloud } from "./clouds/cloud";
 import { registry } from "./clouds/registry";
 import { defaultRegionOf, regionSources } from "./config/region";
@@ -44,6 +46,7 @@ const session: Session = {
   },
   defaultRegion: (cloud) => defaultRegionOf(cloud, settings),
   regionSources,
+  servedTargets: Object.fromEntries(Object.entries(registry).map(([cloud, { targets }]) => [cloud, targets])),
   get driftCheck() {
     return driftCheckOf(config("secgroup:driftCheck"));
   },
@@ -57,13 +60,9 @@ const session: Session = {
 };
 
 function open({ cloud, region, profile }: Account): Cloud {
-  const openCloud = registry[cloud];
-  if (!openCloud) {
-    throw new UsageError(
-      `cloud "${cloud}" is not served by this version; it serves ${Object.keys(registry).join(", ")}.`,
-    );
-  }
-  return retry(openCloud({ region, profile }, settings), Math.random);
+  const served = registry[cloud];
+  if (!served) throw new UsageError(`cloud "${cloud}" is not served by this version.`);
+  return retry(serialize(served.open({ region, profile }, settings)), Math.random);
 }
 
 function driftCheckOf(value: string | undefined): Session["driftCheck"] {
@@ -97,10 +96,8 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
       return { changes, replaces: [...replaces] };
     }),
 
-  create: (properties) => {
-    const inputs = inputsSchema.parse(properties);
-    return told(async () => ({ id: await create(inputs, session), outs: outputsOf(inputs) }), inputs);
-  },
+  create: (properties) =>
+    toldOf(properties, async (inputs) => ({ id: await create(inputs, session), outs: outputsOf(inputs) })),
 
   read: (id, properties) =>
     told(async () => {
@@ -111,15 +108,13 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
       return state(id, inputs);
     }),
 
-  update: (_id, _olds, news) => {
-    const inputs = inputsSchema.parse(news);
-    return told(async () => {
+  update: (_id, _olds, news) =>
+    toldOf(news, async (inputs) => {
       await update(inputs, session);
       return { outs: outputsOf(inputs) };
-    }, inputs);
-  },
+    }),
 
-  delete: (_id, properties) => told(() => remove(inputsSchema.parse(properties), session)),
+  delete: (_id, properties) => toldOf(properties, (inputs) => remove(inputs, session)),
 };
 
 /** The state of a membership: what it was asked for as. Nothing else is kept, so that nothing else can go stale. */
@@ -135,12 +130,25 @@ function withoutUndefined(properties: Readonly<Properties>): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }
 
-/** Gives errors the form in which the engine shows them best: one line, no stack, and the state of what was begun. */
-async function told<T>(step: () => T | Promise<T>, inputs?: Inputs): Promise<T> {
+/** Gives errors the form in which the engine shows them best: one line, no stack. */
+async function told<T>(step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw asShown(error, inputs);
+    throw asShown(error);
+  }
+}
+
+/** As {@link told}, for steps on what `check` has let through; an error keeps the state of what was begun. */
+async function toldOf<T>(properties: Properties, step: (inputs: Inputs) => Promise<T>): Promise<T> {
+  const parsed = inputsSchema.safeParse(properties);
+  if (!parsed.success) throw new Shown(`the state does not hold a membership: ${z.prettifyError(parsed.error)}`);
+  try {
+    return await step(parsed.data);
+  } catch (error) {
+    if (!(error instanceof PartiallyCreated)) throw asShown(error);
+    const state = { ...outputsOf(parsed.data), __provider: serializedProvider };
+    throw new Unfinished(formatId(error.membership), state, error.message);
   }
 }
 
@@ -163,11 +171,7 @@ class Unfinished extends Shown {
   }
 }
 
-function asShown(error: unknown, inputs: Inputs | undefined): unknown {
-  if (error instanceof PartiallyCreated && inputs) {
-    const properties = { ...outputsOf(inputs), __provider: serializedProvider };
-    return new Unfinished(formatId(error.membership), properties, error.message);
-  }
+function asShown(error: unknown): unknown {
   const expected = error instanceof LifecycleError || error instanceof UsageError || error instanceof CloudError;
   return expected ? new Shown(error.message) : error;
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { secretConfigKeys } from "./config/sources";
 import type { CloudName } from "./model/membership";
 import { serializedProvider, typeToken } from "./serialized";
 
@@ -84,6 +85,7 @@ export class SecurityGroupMembership extends pulumi.CustomResource {
    */
   constructor(name: string, args: SecurityGroupMembershipArgs, opts?: pulumi.CustomResourceOptions) {
     requireLoadable();
+    warnOfPlainSecrets();
     super(typeToken, name, properties(args), opts);
   }
 
@@ -112,6 +114,24 @@ function properties(args: SecurityGroupMembershipArgs): pulumi.Inputs {
     timeoutSeconds: args.timeoutSeconds,
     __provider: serializedProvider,
   };
+}
+
+let warned = false;
+
+/** A secret key that was set without `--secret` stands readable in the stack's configuration and in its state. */
+function warnOfPlainSecrets(): void {
+  if (warned) return;
+  warned = true;
+  // Not in the SDK's types; where it is missing nothing can be told.
+  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  if (!isConfigSecret) return;
+  const set = Object.keys(pulumi.runtime.allConfig());
+  const plain = secretConfigKeys.filter((key) => set.includes(key) && !isConfigSecret(key));
+  for (const key of plain) {
+    void pulumi.log.warn(
+      `${key} is in the configuration as plain text; set it again: pulumi config set --secret ${key}`,
+    );
+  }
 }
 
 let loadable = false;

@@ -95,14 +95,23 @@ function openStage({ root, name, bin, env }) {
       // Once asks it to stop, twice to stop now: the state goes anyway.
       child.kill("SIGINT");
       child.kill("SIGINT");
-      const inTime = await Promise.race([ended.then(() => true), setTimeout(graceMs, false, { ref: false })]);
-      if (!inTime) child.kill("SIGKILL");
-      await ended;
+      await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })]);
+      killGroup(child);
     }
     rmSync(scratch, { recursive: true, force: true });
   }
 
   return { project, stateFile: join(state, ".pulumi", "stacks", name, "dev.json"), run, close };
+}
+
+/** @param {import("node:child_process").ChildProcess} child */
+function killGroup({ pid, exitCode, signalCode }) {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended in the meantime.
+  }
 }
 
 module.exports = { openStage };

@@ -54,6 +54,7 @@ export function retry(cloud: Cloud, random: () => number): Cloud {
     let open = targets;
     for (let tries = 1; ; tries++) {
       for (const [id, outcome] of await attempt(open)) outcomes.set(id, outcome);
+      if ([...outcomes.values()].some((outcome) => !isFailed(outcome))) unreachable = false;
       const errors = open.flatMap((target) => {
         const outcome = outcomes.get(target.id);
         return outcome && isFailed(outcome) && !outcome.error.outcomeUnknown ? [{ target, error: outcome.error }] : [];

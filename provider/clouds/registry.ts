@@ -1,6 +1,6 @@
 import { endpointOf } from "../config/endpoint";
 import type { Settings } from "../config/settings";
-import type { CloudName } from "../model/membership";
+import type { CloudName, Target } from "../model/membership";
 import type { Cloud } from "./cloud";
 
 /**
@@ -8,14 +8,21 @@ import type { Cloud } from "./cloud";
  */
 export type Open = (at: { region: string; profile: string | undefined }, settings: Settings) => Cloud;
 
+export interface Served {
+  readonly targets: readonly Target["kind"][];
+  readonly open: Open;
+}
+
 /** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
-export const registry: Readonly<Partial<Record<CloudName, Open>>> = {
-  alicloud: ({ region, profile }, settings) => {
-    const { publicEndpoint } = require("./alibaba/endpoint") as typeof import("./alibaba/endpoint");
-    const { credentialsOf } = require("./alibaba/credentials") as typeof import("./alibaba/credentials");
-    const { ecsClient } = require("./alibaba/client") as typeof import("./alibaba/client");
-    const { alibaba } = require("./alibaba/adapter") as typeof import("./alibaba/adapter");
-    const endpoint = endpointOf("alicloud", settings, publicEndpoint(region));
-    return alibaba(region, ecsClient(endpoint, credentialsOf(settings, profile)));
-  },
+export const registry: Readonly<Partial<Record<CloudName, Served>>> = {
+  alicloud: { targets: ["instance"], open: openAlibaba },
 };
+
+function openAlibaba({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {
+  const { publicEndpoint } = require("./alibaba/endpoint") as typeof import("./alibaba/endpoint");
+  const { credentialsOf } = require("./alibaba/credentials") as typeof import("./alibaba/credentials");
+  const { ecsClient } = require("./alibaba/client") as typeof import("./alibaba/client");
+  const { alibaba } = require("./alibaba/adapter") as typeof import("./alibaba/adapter");
+  const endpoint = endpointOf("alicloud", settings, publicEndpoint(region));
+  return alibaba(region, ecsClient(endpoint, credentialsOf(settings, profile)));
+}

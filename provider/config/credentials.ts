@@ -15,7 +15,7 @@ export interface AccessKey {
  * Throws a `UsageError` for half a key, and for a setting that chooses an account in a way we do not follow.
  */
 export function accessKeyOf(cloud: CloudName, settings: Settings): AccessKey | undefined {
-  const { config, env, unsupported } = sources[cloud];
+  const { config, env, unsupported, unsupportedEnv } = sources[cloud];
   const unfollowed = unsupported.find((key) => settings.config(key));
   if (unfollowed !== undefined) {
     throw new UsageError(
@@ -24,7 +24,15 @@ export function accessKeyOf(cloud: CloudName, settings: Settings): AccessKey | u
         `${env[0]?.secret ?? ""}, or a profile on the membership, and unset ${unfollowed}.`,
     );
   }
-  return pair(config, settings.config) ?? firstPair(env, (name) => settings.env[name]);
+  const key = pair(config, settings.config) ?? firstPair(env, (name) => settings.env[name]);
+  const role = unsupportedEnv.find((name) => settings.env[name]);
+  if (key && role !== undefined) {
+    throw new UsageError(
+      `the environment sets ${role} beside an access key; pulumi-secgroup does not take on that role, and going on ` +
+        `could reach another account. Give a profile on the membership that takes it on, and unset ${role}.`,
+    );
+  }
+  return key;
 }
 
 type KeyNames = { readonly id: string; readonly secret: string; readonly token: string };
@@ -46,7 +54,15 @@ function pair(names: KeyNames, lookup: Lookup): AccessKey | undefined {
     const [set, missing] = id ? [names.id, names.secret] : [names.secret, names.id];
     throw new UsageError(`${set} is set, but ${missing} is not. Set both, or neither.`);
   }
-  return { id, secret, token: lookup(names.token) || undefined };
+  const token = lookup(names.token) || undefined;
+  return { id: clean(names.id, id), secret: clean(names.secret, secret), token: token && clean(names.token, token) };
+}
+
+/** A key read from a file often ends with a line break, which no HTTP header can hold. */
+function clean(name: string, value: string): string {
+  const trimmed = value.trim();
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed;
+  throw new UsageError(`${name} holds spaces or characters that no key has. Check how it was set.`);
 }
 
 /** Every place that {@link accessKeyOf} looks at, for the message when there is none. */

@@ -21,17 +21,18 @@ export function endpointOf(cloud: CloudName, settings: Settings, own: string): U
 }
 
 function parse(source: string, value: string): URL {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const wrong = url ? whatIsWrong(url) : "is not a URL";
+  const url = /^https?:\/\//i.test(value) && URL.canParse(value) ? new URL(value) : undefined;
+  const wrong = url ? whatIsWrong(url) : "does not begin with https:// or http://, or is not a URL";
   if (url && wrong === undefined) return url;
+  // What is no URL is not repeated: it can hold a password.
+  const given = url ? ` is "${url.origin}", which` : "";
   throw new UsageError(
-    `${source} is "${url ? url.origin : value}", which ${wrong ?? "cannot be used"}. ` +
+    `${source}${given} ${wrong ?? "cannot be used"}. ` +
       `It must be an origin such as https://proxy.example.com, or http://127.0.0.1:4577 for an emulator.`,
   );
 }
 
 function whatIsWrong(url: URL): string | undefined {
-  if (url.protocol !== "https:" && url.protocol !== "http:") return `has the scheme ${url.protocol}`;
   if (url.username || url.password) return "holds credentials";
   if (url.pathname !== "/" || url.search || url.hash) return "has more than a host and a port";
   if (url.protocol === "http:" && !isLoopback(url.hostname)) return "is plain http to a host that is not loopback";

@@ -12,6 +12,8 @@ export interface Sources {
    * going on with other credentials would reach another account.
    */
   readonly unsupported: readonly string[];
+  /** As `unsupported`, of the environment: beside a key, they would make the cloud's provider take on a role. */
+  readonly unsupportedEnv: readonly string[];
 }
 
 export const sources: Readonly<Record<CloudName, Sources>> = {
@@ -40,6 +42,7 @@ export const sources: Readonly<Record<CloudName, Sources>> = {
       "alicloud:profile",
       "alicloud:sharedCredentialsFile",
     ],
+    unsupportedEnv: ["ALIBABA_CLOUD_ROLE_ARN", "ALICLOUD_ASSUME_ROLE_ARN"],
   },
   tencentcloud: {
     config: {
@@ -59,6 +62,7 @@ export const sources: Readonly<Record<CloudName, Sources>> = {
       "tencentcloud:profile",
       "tencentcloud:sharedCredentialsDir",
     ],
+    unsupportedEnv: ["TENCENTCLOUD_ASSUME_ROLE_ARN"],
   },
   baiducloud: {
     config: {
@@ -73,5 +77,12 @@ export const sources: Readonly<Record<CloudName, Sources>> = {
     ],
     regionEnv: ["BAIDUCLOUD_REGION", "BCE_REGION"],
     unsupported: ["baiducloud:assumeRole", "baiducloud:endpoints", "baiducloud:profile"],
+    unsupportedEnv: [],
   },
 };
+
+/** The keys of the Pulumi configuration that hold secrets. */
+export const secretConfigKeys: readonly string[] = Object.values(sources).flatMap(({ config }) => [
+  config.secret,
+  config.token,
+]);

@@ -1,4 +1,6 @@
-import { defaultTimeoutSeconds, inputRules, isCloudName, unknown } from "../model/inputs";
+import { formatId } from "../model/id";
+import { defaultTimeoutSeconds, inputRules, inputsSchema, membershipOf, unknown } from "../model/inputs";
+import { type CloudName, isCloudName } from "../model/membership";
 import type { Session } from "./session";
 
 export interface CheckFailure {
@@ -29,7 +31,30 @@ export function check(olds: Properties | undefined, news: Properties, session: S
     if (region === undefined) failures.push({ property: "region", reason: regionAdvice(given["cloud"], session) });
     else inputs["region"] = region;
   }
+  if (isCloudName(given["cloud"])) failures.push(...unserved(given["cloud"], given, session));
+  if (failures.length === 0) want(inputs, session);
   return { inputs, failures };
+}
+
+/** From now on in this operation, no delete takes this membership away: the program declares it. */
+function want(inputs: Properties, session: Session): void {
+  const complete = inputsSchema.safeParse(inputs);
+  if (complete.success && !Object.values(inputs).includes(unknown)) {
+    session.memory.wanted.add(formatId(membershipOf(complete.data)));
+  }
+}
+
+function* unserved(cloud: CloudName, given: Properties, { servedTargets }: Session): Generator<CheckFailure> {
+  const kinds = servedTargets[cloud];
+  if (!kinds) {
+    const served = Object.keys(servedTargets).join(", ");
+    yield { property: "cloud", reason: `given "${cloud}", which this version does not serve yet; it serves ${served}` };
+  } else if ("networkInterfaceId" in given && !kinds.includes("networkInterface")) {
+    yield {
+      property: "networkInterfaceId",
+      reason: `network interfaces of ${cloud} are not served by this version yet`,
+    };
+  }
 }
 
 function* wrongProperties(inputs: Properties): Generator<CheckFailure> {
@@ -64,16 +89,15 @@ function targetFailure(given: Properties): CheckFailure {
  * is remembered for the operation, by the membership as the program writes it.
  */
 function keptRegion(olds: Properties | undefined, given: Properties, session: Session): string | undefined {
-  const key = JSON.stringify([
-    given["cloud"],
-    given["securityGroupId"],
-    given["instanceId"],
-    given["networkInterfaceId"],
-  ]);
-  const old = olds?.["region"];
-  if (typeof old !== "string" || olds?.["cloud"] !== given["cloud"]) return session.memory.keptRegions.get(key);
-  session.memory.keptRegions.set(key, old);
-  return old;
+  const { cloud, securityGroupId, instanceId, networkInterfaceId } = given;
+  const key = JSON.stringify([cloud, securityGroupId, instanceId, networkInterfaceId]);
+  const old = olds?.["cloud"] === cloud ? olds?.["region"] : undefined;
+  const kept = typeof old === "string" && old !== unknown ? old : undefined;
+  // Two memberships whose IDs are not known yet look the same.
+  if (key.includes(unknown)) return kept;
+  if (kept === undefined) return session.memory.keptRegions.get(key);
+  session.memory.keptRegions.set(key, kept);
+  return kept;
 }
 
 function defaultRegion(cloud: unknown, session: Session): string | undefined {

@@ -6,7 +6,7 @@ import type { Session } from "./session";
 /** Joins, or adopts what is there as `onExisting` says. Resolves to the ID once the cloud shows the membership. */
 export async function create(inputs: Inputs, session: Session): Promise<string> {
   const id = formatId(membershipOf(inputs));
-  await ensureJoined(inputs, inputs.onExisting, session);
   session.memory.wanted.add(id);
+  await session.memory.turns.take([id], () => ensureJoined(inputs, inputs.onExisting, session));
   return id;
 }

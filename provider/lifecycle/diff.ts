@@ -1,8 +1,9 @@
-import { CloudError, UsageError } from "../model/errors";
+import { deadlineIn } from "../calls/deadline";
+import { CloudError, type ErrorKind, UsageError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, inputsSchema, membershipOf, unknown } from "../model/inputs";
 import { observe, type Observation } from "./observe";
-import { type Account, accountOf, deadlineOf, describeAccount, describeMembership, type Session } from "./session";
+import { type Account, accountOf, describeAccount, describeMembership, type Session } from "./session";
 
 /** What an `up` would do. Always definite: the engine never has to guess. */
 export interface Difference {
@@ -17,23 +18,21 @@ const options = ["onExisting", "profile", "timeoutSeconds"] as const;
 
 type Properties = Readonly<Record<string, unknown>>;
 
+/** How long a question for drift may take, in seconds: a preview asks them one after the other. */
+const driftSeconds = 30;
+
 /**
  * Compares the state with the program, and with `driftCheck: up` the cloud too: a membership that somebody removed is a
  * change, whose update joins it again. `news` may hold unknown values, which count as changed.
+ *
+ * Only what `check` saw is asked for: a refresh, which has just read everything, wants diffs too.
  */
 export async function diff(olds: Properties, news: Properties, session: Session): Promise<Difference> {
   const replaces = identity.filter((property) => differs(olds[property], news[property]));
-  const complete = inputsSchema.safeParse(known(news));
-  if (complete.success && Object.values(news).every((value) => value !== unknown)) {
-    session.memory.wanted.add(formatId(membershipOf(complete.data)));
-  }
-  if (replaces.length > 0) return { changes: true, replaces };
-  if (options.some((property) => differs(olds[property], news[property]))) return { changes: true, replaces };
-  return { changes: complete.success && (await isMissing(complete.data, session)), replaces };
-}
-
-function known(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== unknown));
+  const changes = replaces.length > 0 || options.some((property) => differs(olds[property], news[property]));
+  if (changes) return { changes, replaces };
+  const inputs = inputsSchema.safeParse(news);
+  return { changes: inputs.success && (await isMissing(inputs.data, session)), replaces };
 }
 
 function differs(old: unknown, now: unknown): boolean {
@@ -42,6 +41,7 @@ function differs(old: unknown, now: unknown): boolean {
 
 async function isMissing(inputs: Inputs, session: Session): Promise<boolean> {
   if (session.driftCheck === "refresh") return false;
+  if (!session.memory.wanted.has(formatId(membershipOf(inputs)))) return false;
   const account = accountOf(inputs);
   const seen = await ask(inputs, account, session);
   if (!seen || seen.state === "member") return false;
@@ -58,15 +58,19 @@ async function isMissing(inputs: Inputs, session: Session): Promise<boolean> {
 async function ask(inputs: Inputs, account: Account, session: Session): Promise<Observation | undefined> {
   const key = JSON.stringify(account);
   if (session.memory.unasked.has(key)) return undefined;
+  const seconds = Math.min(inputs.timeoutSeconds, driftSeconds);
   try {
-    const cloud = session.cloudOf(account);
-    return await observe(cloud, membershipOf(inputs), { deadline: deadlineOf(inputs, session) });
+    const call = { deadline: deadlineIn(seconds, session.clock) };
+    return await observe(session.cloudOf(account), membershipOf(inputs), call);
   } catch (error) {
     if (!(error instanceof CloudError || error instanceof UsageError)) throw error;
-    session.memory.unasked.add(key);
-    session.notice(
-      `${describeAccount(account)} could not be asked for drift; shown is what the state says. ${error.message}`,
-    );
+    const whole = error instanceof UsageError || concernsAccount.has(error.kind);
+    if (whole) session.memory.unasked.add(key);
+    const what = whole ? describeAccount(account) : describeMembership(membershipOf(inputs));
+    session.notice(`${what} could not be asked for drift; shown is what the state says. ${error.message}`);
     return undefined;
   }
 }
+
+/** Errors that the next membership of the same account would get too. */
+const concernsAccount: ReadonlySet<ErrorKind> = new Set(["unauthorized", "unavailable", "throttled"]);

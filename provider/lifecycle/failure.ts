@@ -1,7 +1,7 @@
 import { type CloudError } from "../model/errors";
 import { describeTarget, type Membership } from "../model/membership";
 
-/** A step that cannot be done, in one line for the user. `expected`: ours to explain, so no stack trace is of use. */
+/** A step that cannot be done, in one line for the user. */
 export class LifecycleError extends Error {
   override readonly name = "LifecycleError";
 }

@@ -1,8 +1,9 @@
 /**
  * Makes a membership be there: create and the re-join of update both come here. Promises:
  * 1. ends with the cloud showing the membership, or with an error that says why not and what to do;
- * 2. a target that is starting, stopping or busy is waited for within the deadline; a locked or ended one is not;
- * 3. a join whose answer never came is read back before it is said again, and "already a member" then means ours;
+ * 2. a target that is starting or stopping is waited for within the deadline; a locked or ended one is not;
+ * 3. a join whose answer never came is read back before it is said again, a few times at most, and "already a member"
+ *    then means ours;
  * 4. once a join was sent, a passed deadline is "partially created", never "failed": the membership may be there.
  */
 import type { Call, Cloud, TargetRecord } from "../clouds/cloud";
@@ -14,20 +15,18 @@ import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure"
 import { observe, type Observation } from "./observe";
 import { poll } from "./poll";
 import { accountOf, deadlineOf, type Session } from "./session";
+import { mostUnanswered } from "./unanswered";
 
 /** `adopted`: it was there before we asked. */
-export type Joined = "joined" | "adopted";
+type Joined = "joined" | "adopted";
 
-export async function ensureJoined(
-  inputs: Inputs,
-  onExisting: Inputs["onExisting"],
-  session: Session,
-): Promise<Joined> {
+/** Resolves once the cloud shows the membership. `onExisting` decides about one that was there before. */
+export async function ensureJoined(inputs: Inputs, onExisting: Inputs["onExisting"], session: Session): Promise<void> {
   const membership = membershipOf(inputs);
   const call: Call = { deadline: deadlineOf(inputs, session) };
   const cloud = session.cloudOf(accountOf(inputs));
   const attempt = new JoinAttempt(cloud, membership, call, onExisting, inputs.timeoutSeconds);
-  return attempt.run();
+  await attempt.run();
 }
 
 class JoinAttempt {
@@ -36,6 +35,9 @@ class JoinAttempt {
    * work. `joined`, `adopted`: the cloud said so; only its reads have to show it yet.
    */
   private progress: "nothing" | "unanswered" | Joined = "nothing";
+  private unanswered = 0;
+  /** The error of a join that was never answered and is not said again; what is seen next decides. */
+  private givenUp: CloudError | undefined;
   /** Why the last look was not the end, for the message when the deadline passes. */
   private waitingFor = "";
 
@@ -47,9 +49,9 @@ class JoinAttempt {
     private readonly timeoutSeconds: number,
   ) {}
 
-  async run(): Promise<Joined> {
+  async run(): Promise<void> {
     const done = await poll(this.call, async () => this.next(await this.look()));
-    if (done) return done;
+    if (done) return;
     const waited = `${this.waitingFor} after ${this.timeoutSeconds} s (timeoutSeconds).`;
     if (this.progress === "nothing") {
       throw new LifecycleError(cannot("join", this.membership, `${waited} Run pulumi up again later.`));
@@ -80,6 +82,7 @@ class JoinAttempt {
         throw this.refusal("does not exist. Check the ID, the region and the account.");
       case "notMember":
         if (this.progress === "joined" || this.progress === "adopted") return undefined;
+        if (this.givenUp) throw this.unfinished(this.givenUp);
         return this.mayJoin(seen.record) ? this.send() : undefined;
     }
   }
@@ -90,7 +93,7 @@ class JoinAttempt {
     }
     switch (phase) {
       case "ready":
-        return true;
+        return this.call.deadline.remainingMs() > 0;
       case "passing":
         this.waitingFor = `the target was still ${status}`;
         return false;
@@ -126,11 +129,14 @@ class JoinAttempt {
   private refused(error: CloudError): void {
     if (error.outcomeUnknown) {
       this.progress = "unanswered";
+      this.unanswered += 1;
       this.waitingFor = `whether it took effect could not be told (${error.code})`;
-    } else if (error.kind === "targetState" || error.kind === "busy" || error.kind === "throttled") {
+      if (error.kind !== "unavailable" || this.unanswered >= mostUnanswered) this.givenUp = error;
+    } else if (error.kind === "targetState") {
       this.waitingFor = `the cloud still refused it (${error.code}: ${error.reason})`;
     } else {
-      throw this.explain(error);
+      // A clear no, after the look before it showed no membership: nothing was begun, whatever was unanswered before.
+      throw failedCall("join", this.membership, error);
     }
   }
 
@@ -165,9 +171,14 @@ class JoinAttempt {
 
   private explain(error: unknown): unknown {
     if (!(error instanceof CloudError)) return error;
-    const explained = failedCall("join", this.membership, error);
-    if (this.progress === "nothing") return explained;
-    const message = `${explained.message} The join had been sent: run pulumi up again to finish it.`;
-    return new PartiallyCreated(this.membership, message);
+    return this.progress === "nothing" ? failedCall("join", this.membership, error) : this.unfinished(error);
+  }
+
+  private unfinished(error: CloudError): PartiallyCreated {
+    const { message } = failedCall("join", this.membership, error);
+    return new PartiallyCreated(
+      this.membership,
+      `${message} The join had been sent: the membership is kept in the state, and pulumi up finishes it.`,
+    );
   }
 }

@@ -4,9 +4,10 @@
  */
 import type { Clock } from "../calls/clock";
 import { type Deadline, deadlineIn } from "../calls/deadline";
+import { Turns } from "../calls/turns";
 import type { Cloud } from "../clouds/cloud";
 import type { Inputs } from "../model/inputs";
-import type { CloudName, Membership } from "../model/membership";
+import type { CloudName, Membership, Target } from "../model/membership";
 
 /** Which account a membership belongs to, and where in it. */
 export interface Account {
@@ -20,6 +21,8 @@ export interface Session {
   cloudOf(account: Account): Cloud;
   /** The region for memberships that name none, from the configuration or the environment. */
   defaultRegion(cloud: CloudName): string | undefined;
+  /** The clouds that this version serves, and what it can put into a group there. */
+  readonly servedTargets: Readonly<Partial<Record<CloudName, readonly Target["kind"][]>>>;
   /** What to set where there is no region, for the message. */
   regionSources(cloud: CloudName): string;
   /** `up`: a diff asks the cloud whether the membership is still there. `refresh`: only a refresh does. */
@@ -32,8 +35,13 @@ export interface Session {
 
 /** What one step leaves for the next ones of the same operation. */
 export interface Memory {
-  /** IDs that a create joined or adopted, or that a diff's new inputs name: nobody leaves them in this operation. */
+  /**
+   * IDs that the program declares in this operation, as `check` saw them or `create` and `update` made them: nobody leaves
+   * them. A diff alone says nothing: a refresh asks for diffs of what the state has.
+   */
   readonly wanted: Set<string>;
+  /** One step on a membership at a time: a create must not adopt what a delete of the same ID is about to take away. */
+  readonly turns: Turns;
   /** Regions that `check` kept from old inputs, by membership without region: on a replacement it is asked again without them. */
   readonly keptRegions: Map<string, string>;
   /** Accounts that could not be asked in a diff: not asked again for each of their memberships. */
@@ -41,7 +49,7 @@ export interface Memory {
 }
 
 export function newMemory(): Memory {
-  return { wanted: new Set(), keptRegions: new Map(), unasked: new Set() };
+  return { wanted: new Set(), turns: new Turns(), keptRegions: new Map(), unasked: new Set() };
 }
 
 export function accountOf({ cloud, region, profile }: Inputs): Account {

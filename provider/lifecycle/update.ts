@@ -8,6 +8,7 @@ import type { Session } from "./session";
  * already, so `onExisting` is not asked.
  */
 export async function update(inputs: Inputs, session: Session): Promise<void> {
-  await ensureJoined(inputs, "adopt", session);
-  session.memory.wanted.add(formatId(membershipOf(inputs)));
+  const id = formatId(membershipOf(inputs));
+  session.memory.wanted.add(id);
+  await session.memory.turns.take([id], () => ensureJoined(inputs, "adopt", session));
 }

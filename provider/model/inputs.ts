@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CloudName, cloudNames, type Membership, targetOf } from "./membership";
+import { cloudNames, type Membership, targetOf } from "./membership";
 
 /** The engine sends this string for a value that is not known before the update (Pulumi's `unknownValue`). */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -76,8 +76,4 @@ export function inputsOf({ cloud, region, securityGroupId, target }: Membership)
     onExisting: "adopt",
     timeoutSeconds: defaultTimeoutSeconds,
   };
-}
-
-export function isCloudName(value: unknown): value is CloudName {
-  return inputRules.cloud.safeParse(value).success;
 }

@@ -2,6 +2,10 @@
 export const cloudNames = ["alicloud", "tencentcloud", "baiducloud"] as const;
 export type CloudName = (typeof cloudNames)[number];
 
+export function isCloudName(value: unknown): value is CloudName {
+  return cloudNames.some((name) => name === value);
+}
+
 /** What joins a security group: a whole instance (its primary interface) or one network interface. */
 export interface Target {
   readonly kind: "instance" | "networkInterface";

@@ -154,6 +154,8 @@ test("with a wrong secret a refresh is an error and nothing is taken as gone", a
 
 test("a cloud that dies in the middle of an up is one clear line a resource; the next up goes on", async () => {
   const { port } = emulator;
+  // Long enough for "created" to reach us while the next join is on its way.
+  emulator.setFaults([{ action: "JoinSecurityGroup", kind: "delay", delayMs: 2000 }]);
   let killed: Promise<void> | undefined;
   const died = await stack.run(["up", "--yes", "--skip-preview", "--parallel", "1"], {
     onText: (text) => {
@@ -190,6 +192,33 @@ test("a join that the cloud shows too late is kept in the state, and the next up
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(emulator.requests().byAction["alicloud:JoinSecurityGroup"]).toBeLessThanOrEqual(2);
   expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+});
+
+test("up --refresh takes out what the program no longer declares, and moves what it moved", async () => {
+  await stack.up();
+  stack.program(program.replace('["sg-web", "i-web2"], ["sg-monitoring", "i-web1"]', '["sg-monitoring", "i-web2"]'));
+  const refreshed = await stack.up("--refresh");
+  expect(refreshed).toMatchObject({ code: 0 });
+  expect(refreshed.text).not.toContain("it stays");
+  expect(sorted(groupsIn(emulator))).toEqual({
+    "i-web1": ["sg-base", "sg-web"],
+    "i-web2": ["sg-base", "sg-monitoring"],
+  });
+});
+
+test("destroy --refresh leaves nothing of the program behind", async () => {
+  await stack.up();
+  expect(await stack.destroy("--refresh")).toMatchObject({ code: 0 });
+  expect(groupsIn(emulator)).toEqual({ "i-web1": ["sg-base"], "i-web2": ["sg-base"] });
+});
+
+test("a rename without alias keeps the membership", async () => {
+  await stack.up();
+  stack.program(program.replace('"-in-"', '"-belongs-to-"'));
+  const renamed = await stack.up();
+  expect(renamed).toMatchObject({ code: 0 });
+  expect(renamed.text).toContain("is declared elsewhere in this program: it stays.");
+  expect(sorted(groupsIn(emulator))).toEqual(declared);
 });
 
 test("wrong inputs are shown in the preview, one line each, with what is allowed", async () => {

@@ -1,4 +1,5 @@
 import { checked } from "./narrator.mjs";
+import { DemoFailure } from "./failure.mjs";
 
 /** Who is in which group, as the emulator's own world has it. */
 export class MemberTable {
@@ -38,7 +39,7 @@ export async function expectGroups(members, expected) {
   const actual = await members.groups();
   for (const [id, groups] of Object.entries(expected)) {
     const [is, should] = [actual[id] ?? [], groups].map((names) => [...names].sort().join(", "));
-    if (is !== should) throw new Error(`the demo failed: ${id} is in ${is}; expected was ${should}`);
+    if (is !== should) throw new DemoFailure(`${id} is in ${is}; expected was ${should}`);
   }
   checked(`the cloud has: ${(await members.now()).join("; ")}`);
 }

@@ -1,7 +1,9 @@
 import { cpSync } from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { DemoFailure } from "./failure.mjs";
 
 /**
  * @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Control calls the emulator's control API
@@ -13,6 +15,8 @@ import process from "node:process";
  * @property {() => Promise<void>} close ends what is running and removes what was written
  */
 
+/** What ends a demo early: Ctrl-C, a kill, a terminal that is closed. @type {readonly NodeJS.Signals[]} */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const require = createRequire(import.meta.url);
 /** @type {typeof import("../stage.cjs")} */
 const { openStage } = require("../stage.cjs");
@@ -37,7 +41,7 @@ export async function openScene(root, bin) {
   cpSync(join(root, "examples", "quickstart"), stage.project, { recursive: true });
 
   async function close() {
-    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    for (const signal of signals) process.off(signal, interrupted);
     await stage.close();
     await emulator.close();
   }
@@ -45,16 +49,16 @@ export async function openScene(root, bin) {
   /** @param {NodeJS.Signals} signal */
   function interrupted(signal) {
     console.error("\nInterrupted: cleaning up.");
-    void close().finally(() => process.exit(signal === "SIGINT" ? 130 : 143));
+    void close().finally(() => process.exit(128 + (os.constants.signals[signal] ?? 0)));
   }
-  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
+  for (const signal of signals) process.on(signal, interrupted);
 
   /** @param {string[]} args */
   async function pulumi(args) {
     const color = process.stdout.isTTY ? "always" : "never";
     const shown = [...args, "--suppress-progress", "--color", color];
     const { code, text } = await stage.run(shown, { onText: (part) => process.stdout.write(part) });
-    if (code !== 0) throw new Error(`the demo failed: pulumi ${args[0]} ended with exit code ${code}`);
+    if (code !== 0) throw new DemoFailure(`pulumi ${args[0]} ended with exit code ${code}`);
     return text;
   }
 
@@ -63,13 +67,13 @@ export async function openScene(root, bin) {
     const payload = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await fetch(`${emulator.url}/_emulator${path}`, { method, ...payload });
     const text = await response.text();
-    if (!response.ok) throw new Error(`the demo failed: the emulator refused ${method} ${path}: ${text}`);
+    if (!response.ok) throw new DemoFailure(`the emulator refused ${method} ${path}: ${text}`);
     return text ? JSON.parse(text) : undefined;
   }
 
   try {
     const { code, text } = await stage.run(["stack", "init", "dev"]);
-    if (code !== 0) throw new Error(`the demo failed: pulumi stack init ended with exit code ${code}\n${text}`);
+    if (code !== 0) throw new DemoFailure(`pulumi stack init ended with exit code ${code}\n${text}`);
   } catch (error) {
     await close();
     throw error;

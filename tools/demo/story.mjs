@@ -1,6 +1,7 @@
 import { MemberTable, expectGroups } from "./members.mjs";
 import { say, show, step } from "./narrator.mjs";
 import { openScene } from "./scene.mjs";
+import { DemoFailure } from "./failure.mjs";
 
 /** The program of examples/quickstart declares these, in the emulator's default world. */
 const cloud = "alicloud";
@@ -79,7 +80,7 @@ async function play({ pulumi, control }) {
  * @param {RegExp} pattern
  */
 function expectText(text, pattern) {
-  if (!pattern.test(text)) throw new Error(`the demo failed: the engine's output does not match ${String(pattern)}`);
+  if (!pattern.test(text)) throw new DemoFailure(`the engine's output does not match ${String(pattern)}`);
 }
 
 /**
@@ -89,5 +90,5 @@ function expectText(text, pattern) {
  */
 function expectCount(byAction, action, expected) {
   if (byAction[action] === expected) return;
-  throw new Error(`the demo failed: the cloud saw ${byAction[action] ?? 0} ${action}; expected were ${expected}`);
+  throw new DemoFailure(`the cloud saw ${byAction[action] ?? 0} ${action}; expected were ${expected}`);
 }

@@ -21,16 +21,6 @@ export function reportFailure(error) {
 }
 
 /**
- * The message of anything thrown.
- *
- * @param {unknown} error
- * @returns {string}
- */
-export function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/**
  * The system's code of an error ("ENOENT"), if it has one.
  *
  * @param {unknown} error

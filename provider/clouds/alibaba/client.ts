@@ -1,10 +1,12 @@
 import type Client from "@alicloud/openapi-core";
 import { z } from "zod";
 import type { Call } from "../cloud";
-import { CloudError } from "../../model/errors";
+import type { Deadline } from "../../calls/deadline";
+import type { AccessKey } from "../../config/credentials";
+import { UsageError } from "../../model/errors";
 import { version as packageVersion } from "../../version";
 import type { Credentials } from "./credentials";
-import { advice, kindOf } from "./errors";
+import { misshapen, understand } from "./failures";
 
 /** The API's version, in which every operation below is named. */
 const apiVersion = "2014-05-26";
@@ -28,7 +30,7 @@ export function ecsClient(endpoint: URL, credentials: Credentials): EcsClient {
   return {
     async call(operation, query, answer, { deadline }) {
       // Before the SDK is called, so that a missing credential is our own clear error.
-      await credentials();
+      const key = await inTime(credentials(), deadline);
       const { $OpenApiUtil } = openapiCore();
       const { RuntimeOptions } = require("@darabonba/typescript") as typeof import("@darabonba/typescript");
       const timeout = Math.max(leastSilenceMs, Math.min(silenceMs, Math.ceil(deadline.remainingMs())));
@@ -51,7 +53,7 @@ export function ecsClient(endpoint: URL, credentials: Credentials): EcsClient {
           new RuntimeOptions({ connectTimeout: timeout, readTimeout: timeout }),
         );
       } catch (error) {
-        throw understand(operation, endpoint, error);
+        throw error instanceof UsageError ? error : understand(operation, endpoint, key, error);
       }
       const parsed = z.object({ body: answer }).safeParse(response);
       if (parsed.success) return parsed.data.body;
@@ -82,70 +84,16 @@ function sdkClient(endpoint: string, protocol: string, credentials: Credentials)
   );
 }
 
-const answered = z.object({
-  code: z.string(),
-  statusCode: z.number(),
-  data: z.object({ Message: z.string().optional(), RequestId: z.string().optional() }),
-  retryAfter: z.number().optional().catch(undefined),
-});
-
-/** The system's codes for a connection that was never made: nothing was sent. */
-const notSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-/** By name, not by class: an error can come from another realm. */
-const noAnswer = z.object({ name: z.string().optional(), code: z.string().optional() });
-
-function understand(operation: string, endpoint: URL, error: unknown): unknown {
-  const answer = answered.safeParse(error);
-  if (answer.success) {
-    const { code, statusCode, data, retryAfter } = answer.data;
-    const kind = kindOf(code, operation);
-    // A server's own failure can come after the effect.
-    const outcomeUnknown = kind === "unavailable" || (kind === "unexpected" && statusCode >= 500);
-    return new CloudError({
-      cloud: "alicloud",
-      operation,
-      kind: outcomeUnknown ? "unavailable" : kind,
-      code,
-      reason: data.Message ?? "no reason was given",
-      status: statusCode,
-      requestId: data.RequestId,
-      advice: advice[kind],
-      outcomeUnknown,
-      retryAfterMs: retryAfter,
-    });
+/** What the credentials' source gives, but no later than the deadline: a source can be a program that hangs. */
+async function inTime(credentials: Promise<AccessKey>, deadline: Deadline): Promise<AccessKey> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new UsageError("the source of the alicloud credentials did not answer within timeoutSeconds.");
+    timer = setTimeout(() => reject(error), deadline.remainingMs());
+  });
+  try {
+    return await Promise.race([credentials, late]);
+  } finally {
+    clearTimeout(timer);
   }
-  const { name, code } = noAnswer.catch({}).parse(error);
-  if (name === "SyntaxError") return unanswered(operation, "NotJson", `the answer of ${endpoint.origin} was not JSON`);
-  if (name === "RequestTimeoutError")
-    return unanswered(operation, "Timeout", `${endpoint.origin} did not answer in time`);
-  if (code === undefined) return error;
-  return notSent.has(code)
-    ? unanswered(operation, code, `${endpoint.origin} could not be reached`, false)
-    : unanswered(operation, code, `the connection to ${endpoint.origin} broke before the answer came`);
-}
-
-function unanswered(operation: string, code: string, reason: string, outcomeUnknown = true): CloudError {
-  return new CloudError({
-    cloud: "alicloud",
-    operation,
-    kind: "unavailable",
-    code,
-    reason,
-    advice: "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.",
-    outcomeUnknown,
-  });
-}
-
-function misshapen(operation: string, error: z.ZodError): CloudError {
-  const issue = error.issues[0];
-  const where = issue ? `${issue.path.join(".")}: ${issue.message}` : "unknown";
-  return new CloudError({
-    cloud: "alicloud",
-    operation,
-    kind: "unexpected",
-    code: "UnexpectedAnswer",
-    reason: `the answer does not have the documented shape (${where})`,
-    advice: "Check that the endpoint is the cloud's; otherwise report it.",
-    outcomeUnknown: true,
-  });
 }

@@ -17,11 +17,15 @@ export function credentialsOf(settings: Settings, profile: string | undefined): 
 }
 
 function fromProfile(profile: string): Credentials {
-  return oneAtATime(() => {
-    const { CLIProfileCredentialsProvider } = sdk();
-    const provider = CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
-    return () => provider.getCredentials();
-  }, `the profile "${profile}" gave no credentials. Set it up with: aliyun configure --profile ${profile}`);
+  return oneAtATime(
+    () => {
+      const { CLIProfileCredentialsProvider } = sdk();
+      const provider = CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
+      return () => provider.getCredentials();
+    },
+    `the profile "${profile}" gave no credentials. Check it with: aliyun sts GetCallerIdentity --profile ${profile} ` +
+      `(or set it up: aliyun configure --profile ${profile}).`,
+  );
 }
 
 function fromChain(): Credentials {

@@ -44,9 +44,9 @@ const settings = (changes: Settings["env"] = {}): Settings => ({
   },
 });
 const open = (changes?: Settings["env"], profile?: string): Cloud => {
-  const openCloud = registry.alicloud;
-  if (!openCloud) throw new Error("alicloud is not in the registry");
-  return openCloud({ region, profile }, settings(changes));
+  const served = registry.alicloud;
+  if (!served) throw new Error("alicloud is not in the registry");
+  return served.open({ region, profile }, settings(changes));
 };
 const call = (seconds = 30): Call => ({ deadline: deadlineIn(seconds, systemClock) });
 const read = async (cloud: Cloud, id: string): Promise<TargetRecord | undefined> =>
@@ -134,7 +134,7 @@ test("a wrong secret is unauthorized, and is not repeated in the error", async (
 });
 
 test("missing credentials name every place that was looked at", async () => {
-  const home = process.env["HOME"];
+  const { HOME: home, ...others } = process.env;
   const nothing = { ALIBABA_CLOUD_ACCESS_KEY_ID: "", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "" };
   process.env["HOME"] = "/nonexistent";
   process.env["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
@@ -145,11 +145,10 @@ test("missing credentials name every place that was looked at", async () => {
       /no credentials for alicloud. Looked at: .*alicloud:accessKey.*ALIBABA_CLOUD_ACCESS_KEY_ID.*~\/.aliyun\/config.json/,
     );
     expect(String(await caught(read(open({}, "staging"), "i-1")))).toContain(
-      'the profile "staging" gave no credentials. Set it up with: aliyun configure --profile staging',
+      'the profile "staging" gave no credentials. Check it with: aliyun sts GetCallerIdentity --profile staging',
     );
   } finally {
-    process.env["HOME"] = home;
-    delete process.env["ALIBABA_CLOUD_ECS_METADATA_DISABLED"];
+    process.env = home === undefined ? others : { ...others, HOME: home };
   }
 });
 

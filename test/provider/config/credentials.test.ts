@@ -45,3 +45,20 @@ test("the default region comes from the configuration, then from the environment
   expect(defaultRegionOf("alicloud", settings({}, { ALIBABA_CLOUD_REGION_ID: "cn-shanghai" }))).toBe("cn-shanghai");
   expect(defaultRegionOf("alicloud", settings({}))).toBeUndefined();
 });
+
+test("a role that the environment sets beside a key is an error that names it", () => {
+  const role = { ALIBABA_CLOUD_ROLE_ARN: "acs:ram::1:role/x" };
+  expect(() => accessKeyOf("alicloud", settings({}, { ...env, ...role }))).toThrow(
+    "the environment sets ALIBABA_CLOUD_ROLE_ARN beside an access key",
+  );
+  expect(accessKeyOf("alicloud", settings({}, role))).toBeUndefined();
+});
+
+test("a line break at the end of a key is dropped; what no key holds is refused and not repeated", () => {
+  const withBreak = { ...env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: "env-secret\n" };
+  expect(accessKeyOf("alicloud", settings({}, withBreak))).toEqual({ id: "env-id", secret: "env-secret" });
+  const inner = { ...env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: "env secret" };
+  expect(() => accessKeyOf("alicloud", settings({}, inner))).toThrow(
+    /^ALIBABA_CLOUD_ACCESS_KEY_SECRET holds spaces (?!.*env secret)/,
+  );
+});

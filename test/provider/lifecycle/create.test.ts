@@ -126,3 +126,25 @@ test("a refusal is one line with the membership, the cloud's code and reason, th
       "Too many groups. (JoinSecurityGroup, HTTP 400, request REQ-1) Leave another group first.",
   );
 });
+
+test("a join that is never answered is given up after five times, each read back: 'partially created'", async () => {
+  const unanswered = failed({ kind: "unavailable", code: "InternalError", outcomeUnknown: true });
+  const cloud = scriptedCloud({ reads: [outside], joins: [unanswered] });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toBeInstanceOf(PartiallyCreated);
+  expect(cloud.asked.filter((call) => call === "join")).toHaveLength(5);
+});
+
+test("a join whose answer has no known shape is read back, not repeated", async () => {
+  const odd = failed({ kind: "unexpected", code: "UnexpectedAnswer", outcomeUnknown: true });
+  const cloud = scriptedCloud({ reads: [outside], joins: [odd] });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow("UnexpectedAnswer");
+  expect(cloud.asked).toEqual(["read", "join", "read"]);
+});
+
+test("a clear refusal after an unanswered join that did not show is an error, and nothing is kept", async () => {
+  const unanswered = failed({ kind: "unavailable", outcomeUnknown: true });
+  const cloud = scriptedCloud({ reads: [outside], joins: [unanswered, failed({ kind: "targetQuota" })] });
+  const creating = create(someInputs, sessionWith(cloud));
+  await expect(creating).rejects.toThrow("SomeCode: some reason.");
+  await expect(creating).rejects.not.toBeInstanceOf(PartiallyCreated);
+});

@@ -1,3 +1,4 @@
+import { check } from "../../../provider/lifecycle/check";
 import { create } from "../../../provider/lifecycle/create";
 import { remove } from "../../../provider/lifecycle/delete";
 import { diff } from "../../../provider/lifecycle/diff";
@@ -23,18 +24,25 @@ test("a target that is deleted meanwhile is done", async () => {
   await expect(remove(someInputs, sessionWith(cloud))).resolves.toBeUndefined();
 });
 
-test("a leave that was never answered is said again, and 'not a member' is done then", async () => {
-  const unanswered = failed({ kind: "unavailable", outcomeUnknown: true });
-  const cloud = scriptedCloud({ leaves: [unanswered, { outcome: "notMember" }] });
+const unanswered = failed({ kind: "unavailable", code: "Timeout", outcomeUnknown: true });
+
+test("a leave that was never answered is said again, and waited for until it no longer shows", async () => {
+  const cloud = scriptedCloud({ leaves: [unanswered, { outcome: "notMember" }], reads: [inside, outside] });
   await remove(someInputs, sessionWith(cloud));
-  expect(cloud.asked).toEqual(["leave", "leave"]);
+  expect(cloud.asked).toEqual(["leave", "leave", "read", "read"]);
 });
 
-test("a busy target is waited for, and named if the deadline comes first", async () => {
-  const busy = failed({ kind: "busy", code: "InvalidOperation.Conflict", reason: "try again later" });
-  const cloud = scriptedCloud({ leaves: [busy] });
+test("a leave that is never answered ends with its error after five times", async () => {
+  const cloud = scriptedCloud({ leaves: [unanswered] });
+  await expect(remove(someInputs, sessionWith(cloud))).rejects.toThrow("Timeout: some reason.");
+  expect(cloud.asked).toHaveLength(5);
+});
+
+test("a target that is starting is waited for, and named if the deadline comes first", async () => {
+  const starting = failed({ kind: "targetState", code: "IncorrectInstanceStatus", reason: "it is starting" });
+  const cloud = scriptedCloud({ leaves: [starting] });
   await expect(remove({ ...someInputs, timeoutSeconds: 10 }, sessionWith(cloud))).rejects.toThrow(
-    "cannot take instance i-1 out of security group sg-1: InvalidOperation.Conflict: try again later.",
+    "cannot take instance i-1 out of security group sg-1: IncorrectInstanceStatus: it is starting.",
   );
   expect(cloud.asked.length).toBeGreaterThan(3);
 });
@@ -57,10 +65,33 @@ test("a membership that this operation created is not left, and a line says so",
   ]);
 });
 
-test("a membership that a diff's new inputs name is not left", async () => {
+test("a membership that the program declares, as check saw it, is not left", async () => {
   const cloud = scriptedCloud({});
   const session = sessionWith(cloud);
-  await diff({ ...someInputs, securityGroupId: "sg-2" }, someInputs, session);
+  check({ ...someInputs, securityGroupId: "sg-2" }, someInputs, session);
   await remove(someInputs, session);
   expect(cloud.asked).toEqual([]);
+});
+
+test("a membership that only a refresh's diff names is left", async () => {
+  const cloud = scriptedCloud({ leaves: [{ outcome: "notMember" }] });
+  const session = sessionWith(cloud);
+  await diff(someInputs, someInputs, session);
+  await remove(someInputs, session);
+  expect(cloud.asked).toEqual(["leave"]);
+});
+
+test("a create that comes while the same membership is being left waits, and joins then", async () => {
+  const cloud = scriptedCloud({
+    leaves: [{ outcome: "left" }],
+    reads: [inside, outside, outside, inside],
+    joins: [{ outcome: "joined" }],
+  });
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const session = sessionWith(cloud, { clock: { now: () => 0, sleep: pause } });
+  const removing = remove(someInputs, session);
+  await pause();
+  expect(cloud.asked).toEqual(["leave", "read"]);
+  await Promise.all([removing, create(someInputs, session)]);
+  expect(cloud.asked).toEqual(["leave", "read", "read", "read", "join", "read"]);
 });

@@ -1,20 +1,29 @@
+import { check } from "../../../provider/lifecycle/check";
 import { diff } from "../../../provider/lifecycle/diff";
+import type { Session } from "../../../provider/lifecycle/session";
 import { UsageError } from "../../../provider/model/errors";
 import { unknown } from "../../../provider/model/inputs";
-import { cloudError, recordOf, scriptedCloud, sessionWith, someInputs } from "../scriptedCloud";
+import { retry } from "../../../provider/calls/retry";
+import { cloudError, fakeClock, recordOf, scriptedCloud, sessionWith, someInputs } from "../scriptedCloud";
 
 const inside = recordOf("i-1", { securityGroupIds: ["sg-1"] });
 const outside = recordOf("i-1", { securityGroupIds: ["sg-other"] });
 
+/** As the engine does it in a preview and an up: check, then diff. */
+function checkedDiff(olds: Record<string, unknown>, news: Record<string, unknown>, session: Session) {
+  check(olds, news, session);
+  return diff(olds, news, session);
+}
+
 test("nothing changed and the membership is there: no changes", async () => {
   const session = sessionWith(scriptedCloud({ reads: [inside] }));
-  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
   expect(session.notices).toEqual([]);
 });
 
 test("somebody removed it: a change, and one line that says what and what will happen", async () => {
   const session = sessionWith(scriptedCloud({ reads: [outside] }));
-  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: true, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: true, replaces: [] });
   expect(session.notices).toEqual([
     "instance i-1 in security group sg-1 (alicloud cn-hangzhou) was removed outside Pulumi; it will be joined again.",
   ]);
@@ -23,7 +32,7 @@ test("somebody removed it: a change, and one line that says what and what will h
 test("with driftCheck refresh the cloud is not asked", async () => {
   const cloud = scriptedCloud({});
   const session = sessionWith(cloud, { driftCheck: "refresh" });
-  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
   expect(cloud.asked).toEqual([]);
 });
 
@@ -34,7 +43,7 @@ test.each([
   ["instanceId", { instanceId: "i-2" }],
 ])("another %s is another membership: replaced, and the cloud is not asked", async (property, change) => {
   const cloud = scriptedCloud({});
-  await expect(diff(someInputs, { ...someInputs, ...change }, sessionWith(cloud))).resolves.toEqual({
+  await expect(checkedDiff(someInputs, { ...someInputs, ...change }, sessionWith(cloud))).resolves.toEqual({
     changes: true,
     replaces: [property],
   });
@@ -43,7 +52,7 @@ test.each([
 
 test("a network interface instead of an instance is replaced by both properties", async () => {
   const news = { ...someInputs, instanceId: undefined, networkInterfaceId: "eni-1" };
-  const { replaces } = await diff(someInputs, news, sessionWith(scriptedCloud({})));
+  const { replaces } = await checkedDiff(someInputs, news, sessionWith(scriptedCloud({})));
   expect(replaces).toEqual(["instanceId", "networkInterfaceId"]);
 });
 
@@ -53,13 +62,13 @@ test.each([
   ["timeoutSeconds", 60],
 ])("another %s is an update, not a replacement", async (property, value) => {
   const news = { ...someInputs, [property]: value };
-  const difference = await diff(someInputs, news, sessionWith(scriptedCloud({})));
+  const difference = await checkedDiff(someInputs, news, sessionWith(scriptedCloud({})));
   expect(difference).toEqual({ changes: true, replaces: [] });
 });
 
 test("an ID that is not known yet counts as changed", async () => {
   const news = { ...someInputs, securityGroupId: unknown };
-  const difference = await diff(someInputs, news, sessionWith(scriptedCloud({})));
+  const difference = await checkedDiff(someInputs, news, sessionWith(scriptedCloud({})));
   expect(difference).toEqual({ changes: true, replaces: ["securityGroupId"] });
 });
 
@@ -70,8 +79,8 @@ test.each([
   const cloud = scriptedCloud({ reads: [error] });
   const session = sessionWith(cloud);
   const other = { ...someInputs, securityGroupId: "sg-2" };
-  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
-  await expect(diff(other, other, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(other, other, session)).resolves.toEqual({ changes: false, replaces: [] });
   expect(session.notices).toEqual([
     expect.stringMatching(/^alicloud cn-hangzhou could not be asked for drift; shown is what the state says\./),
   ]);
@@ -84,6 +93,30 @@ test("missing credentials are a notice too", async () => {
       throw new UsageError("no credentials");
     },
   });
-  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
   expect(session.notices).toEqual([expect.stringContaining("no credentials")]);
+});
+
+test("an error that concerns one membership is a notice for it, and the others are still asked", async () => {
+  const cloud = scriptedCloud({ reads: [cloudError({ kind: "unexpected", code: "Odd" }), outside] });
+  const session = sessionWith(cloud);
+  const other = { ...someInputs, securityGroupId: "sg-2" };
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(other, other, session)).resolves.toEqual({ changes: true, replaces: [] });
+  expect(session.notices[0]).toMatch(/^instance i-1 in security group sg-1 .* could not be asked for drift/);
+});
+
+test("a throttled question for drift is given up after half a minute", async () => {
+  const clock = fakeClock();
+  const cloud = retry(scriptedCloud({ reads: [cloudError({ kind: "throttled" })] }), () => 1);
+  await checkedDiff(someInputs, someInputs, sessionWith(cloud, { clock }));
+  expect(clock.now()).toBeLessThanOrEqual(30_000);
+});
+
+test("what check did not see is not asked for: a refresh has just read it", async () => {
+  const cloud = scriptedCloud({});
+  const session = sessionWith(cloud);
+  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  expect(session.memory.wanted).toEqual(new Set());
+  expect(cloud.asked).toEqual([]);
 });

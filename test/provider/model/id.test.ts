@@ -20,9 +20,14 @@ test("a target whose ID begins eni- is a network interface", () => {
   expect(parseId("baiducloud/bj/g-1/eni-1").target).toEqual({ kind: "networkInterface", id: "eni-1" });
 });
 
-test.each(["", "sg-1/i-1", "aws/us-east-1/sg-1/i-1", "alicloud//sg-1/i-1", "alicloud/cn-hangzhou/sg-1/i-1/more"])(
-  "%j is refused with the form that an ID has",
-  (id) => {
-    expect(() => parseId(id)).toThrow("must read <cloud>/<region>/<securityGroupId>/<targetId>");
-  },
-);
+test.each([
+  "",
+  "sg-1/i-1",
+  "aws/us-east-1/sg-1/i-1",
+  "alicloud//sg-1/i-1",
+  "alicloud/cn-hangzhou/sg-1/i-1/more",
+  "alicloud/x.example.com#/sg-1/i-1",
+  "alicloud/cn-hangzhou/sg 1/i-1",
+])("%j is refused with the form that an ID has", (id) => {
+  expect(() => parseId(id)).toThrow("must read <cloud>/<region>/<securityGroupId>/<targetId>");
+});
