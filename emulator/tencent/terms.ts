@@ -1,20 +1,26 @@
 import type { Terms } from "../terms";
 
+export const ACTIONS = [
+  "AssociateSecurityGroups",
+  "DisassociateSecurityGroups",
+  "ModifyInstancesAttribute",
+  "DescribeInstances",
+  "AssociateNetworkInterfaceSecurityGroups",
+  "DisassociateNetworkInterfaceSecurityGroups",
+  "ModifyNetworkInterfaceAttribute",
+  "DescribeNetworkInterfaces",
+  "DescribeSecurityGroups",
+  "DescribeSecurityGroupLimits",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** What a group holds where the world does not say; DescribeSecurityGroupLimits answers it too. */
+export const GROUP_CAPACITY = 2000;
+
 /** CVM and VPC 2017-03-12. Groups have no VPC; binding order is rule priority. */
 export const terms: Terms = {
   cloud: "tencentcloud",
-  actions: [
-    "AssociateSecurityGroups",
-    "DisassociateSecurityGroups",
-    "ModifyInstancesAttribute",
-    "DescribeInstances",
-    "AssociateNetworkInterfaceSecurityGroups",
-    "DisassociateNetworkInterfaceSecurityGroups",
-    "ModifyNetworkInterfaceAttribute",
-    "DescribeNetworkInterfaces",
-    "DescribeSecurityGroups",
-    "DescribeSecurityGroupLimits",
-  ],
+  actions: ACTIONS,
   instanceStatuses: [
     "RUNNING",
     "PENDING",
@@ -46,7 +52,7 @@ export const terms: Terms = {
   groupHasVpc: () => false,
   classicNetwork: false,
   groupLimit: 5,
-  capacity: { normal: 2000 },
+  capacity: { normal: GROUP_CAPACITY },
   rateLimits: {
     AssociateSecurityGroups: 10,
     DisassociateSecurityGroups: 10,
