@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
 import { terms } from "./terms";
+import { BaiduWire } from "./wire";
 
-export const baidu: Cloud = { terms };
+export const baidu: Cloud = { terms, connect: (store, now) => new BaiduWire(store, now) };
