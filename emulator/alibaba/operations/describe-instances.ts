@@ -60,7 +60,18 @@ function filter(
   );
 }
 
+/** An instance's entry is made anew only when its groups are others: a read of a page lists a hundred. */
+const entries = new WeakMap<Instance, { readonly groups: readonly string[]; readonly entry: object }>();
+
 function listed(region: Region, instance: Instance, groups: readonly string[]): object {
+  const known = entries.get(instance);
+  if (known?.groups === groups) return known.entry;
+  const entry = entryOf(region, instance, groups);
+  entries.set(instance, { groups, entry });
+  return entry;
+}
+
+function entryOf(region: Region, instance: Instance, groups: readonly string[]): object {
   return {
     ...instanceFields(instance, groups),
     OSType: "linux",
