@@ -4,8 +4,9 @@ import { deadlineIn } from "../../../provider/calls/deadline";
 import type { Call, Cloud, TargetRecord } from "../../../provider/clouds/cloud";
 import { registry } from "../../../provider/clouds/registry";
 import type { Settings } from "../../../provider/config/settings";
-import { CloudError, UsageError } from "../../../provider/model/errors";
+import { UsageError } from "../../../provider/model/errors";
 import { targetOf } from "../../../provider/model/membership";
+import { testContract } from "./contract";
 
 const region = "cn-hangzhou";
 const [i1, i2, missing] = [targetOf("i-1"), targetOf("i-2"), targetOf("i-missing")];
@@ -72,32 +73,6 @@ test("a lock for security is read with its reason", async () => {
   expect(await read(open(), "i-locked")).toMatchObject({ lock: "security" });
 });
 
-test("confirms a target, and that a target is gone", async () => {
-  await expect(open().confirmTarget(i1, call())).resolves.toMatchObject({ securityGroupIds: ["sg-a"] });
-  await expect(open().confirmTarget(missing, call())).resolves.toBeUndefined();
-});
-
-test("joins and leaves, and says what was so already", async () => {
-  const cloud = open();
-  expect((await cloud.join("sg-b", [i1], call())).get("i-1")).toEqual({ outcome: "joined" });
-  expect((await cloud.join("sg-b", [i1], call())).get("i-1")).toEqual({ outcome: "alreadyMember" });
-  expect((await read(cloud, "i-1"))?.securityGroupIds).toEqual(["sg-a", "sg-b"]);
-  expect((await cloud.leave("sg-b", [i1], call())).get("i-1")).toEqual({ outcome: "left" });
-  expect((await cloud.leave("sg-b", [i1], call())).get("i-1")).toEqual({ outcome: "notMember" });
-});
-
-test("leaving a group or a target that is gone has nothing to do", async () => {
-  expect((await open().leave("sg-gone", [i1], call())).get("i-1")).toEqual({ outcome: "notMember" });
-  expect((await open().leave("sg-a", [missing], call())).get("i-missing")).toEqual({ outcome: "notMember" });
-});
-
-test("every target has an outcome of its own", async () => {
-  const outcomes = await open().join("sg-b", [i1, missing, targetOf("i-full")], call());
-  expect(outcomes.get("i-1")).toEqual({ outcome: "joined" });
-  expect(outcomes.get("i-missing")).toMatchObject({ outcome: "failed", error: { kind: "targetNotFound" } });
-  expect(outcomes.get("i-full")).toMatchObject({ outcome: "failed", error: { kind: "targetQuota" } });
-});
-
 test.each([
   ["another VPC", "sg-other", "i-1", "vpcMismatch"],
   ["an unknown group", "sg-gone", "i-1", "groupNotFound"],
@@ -109,28 +84,6 @@ test.each([
   expect(outcome.error).toMatchObject({ kind, operation: "JoinSecurityGroup", outcomeUnknown: false });
   expect(outcome.error.requestId).toMatch(/\S/);
   expect(outcome.error.message).toMatch(/^[A-Za-z.]+: .+ \(JoinSecurityGroup, HTTP \d+, request \S+\) .+\.$/);
-});
-
-test("the last group of an instance is not left", async () => {
-  const outcome = (await open().leave("sg-a", [i1], call())).get("i-1");
-  expect(outcome).toMatchObject({ outcome: "failed", error: { kind: "lastGroup" } });
-});
-
-test("a session token is sent along", async () => {
-  emulator.replaceWorld({
-    alicloud: {
-      credentials: [{ id: "dummy-id", secret: "dummy-secret", token: "dummy-token" }],
-      regions: { [region]: { securityGroups: [{ id: "sg-a" }], instances: [{ id: "i-1", groups: ["sg-a"] }] } },
-    },
-  });
-  await expect(read(open({ ALIBABA_CLOUD_SECURITY_TOKEN: "dummy-token" }), "i-1")).resolves.toBeDefined();
-  await expect(read(open(), "i-1")).rejects.toMatchObject({ kind: "unauthorized" });
-});
-
-test("a wrong secret is unauthorized, and is not repeated in the error", async () => {
-  const error = await caught(read(open({ ALIBABA_CLOUD_ACCESS_KEY_SECRET: "wrong-dummy" }), "i-1"));
-  expect(error).toMatchObject({ kind: "unauthorized", code: "SignatureDoesNotMatch" });
-  expect(String(error)).not.toContain("wrong-dummy");
 });
 
 test("missing credentials name every place that was looked at", async () => {
@@ -152,28 +105,6 @@ test("missing credentials name every place that was looked at", async () => {
   }
 });
 
-test("an endpoint that nobody listens at was not reached: nothing was written", async () => {
-  const cloud = open();
-  await emulator.close();
-  const outcome = (await cloud.join("sg-b", [i1], call())).get("i-1");
-  expect(outcome).toMatchObject({
-    outcome: "failed",
-    error: { kind: "unavailable", code: "ECONNREFUSED", outcomeUnknown: false },
-  });
-});
-
-test.each([
-  ["the connection is cut", { kind: "resetAfter" }],
-  ["the server fails", { kind: "errorAfter", code: "InternalError", status: 500 }],
-  ["the gateway gives up", { kind: "errorAfter", code: "RequestTimeout", status: 504 }],
-] as const)("when %s after the effect, the outcome is unknown, and reading back tells", async (_how, fault) => {
-  emulator.setFaults([{ cloud: "alicloud", action: "JoinSecurityGroup", times: 1, ...fault }]);
-  const cloud = open();
-  const outcome = (await cloud.join("sg-b", [i1], call())).get("i-1");
-  expect(outcome).toMatchObject({ outcome: "failed", error: { kind: "unavailable", outcomeUnknown: true } });
-  expect((await read(cloud, "i-1"))?.securityGroupIds).toContain("sg-b");
-});
-
 test("an answer that does not come within the deadline is a timeout whose outcome is unknown", async () => {
   emulator.setFaults([{ cloud: "alicloud", action: "JoinSecurityGroup", kind: "delay", delayMs: 3000, times: 1 }]);
   const outcome = (await open().join("sg-b", [i1], call(0.2))).get("i-1");
@@ -183,18 +114,36 @@ test("an answer that does not come within the deadline is a timeout whose outcom
   });
 });
 
-test("throttling is told by its code", async () => {
-  emulator.setFaults([{ action: "DescribeInstances", kind: "error", code: "Throttling.User", status: 400, times: 1 }]);
-  expect(await caught(read(open(), "i-1"))).toMatchObject({ kind: "throttled" });
-});
-
-test("a code that is in no table is shown whole", async () => {
-  emulator.setFaults([{ action: "DescribeInstances", kind: "error", code: "Brand.New", status: 403, times: 1 }]);
-  const error = await caught(read(open(), "i-1"));
-  expect(error).toBeInstanceOf(CloudError);
-  expect(error).toMatchObject({
-    kind: "unexpected",
-    code: "Brand.New",
-    requestId: expect.stringMatching(/\S/) as string,
-  });
+testContract("Alibaba, instances", {
+  cloud: "alicloud",
+  region,
+  env: { ALIBABA_CLOUD_ACCESS_KEY_ID: "dummy-id", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-secret" },
+  secretVariable: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+  tokenVariable: "ALIBABA_CLOUD_SECURITY_TOKEN",
+  world: {
+    credentials: [{ id: "dummy-id", secret: "dummy-secret" }],
+    regions: {
+      [region]: {
+        securityGroups: ["sg-home", "sg-a", "sg-b"].map((id) => ({ id })),
+        instances: [
+          ...["i-1", "i-2", "i-3"].map((id) => ({ id, groups: ["sg-home"] })),
+          { id: "i-full", groups: ["sg-home"], groupLimit: 1 },
+        ],
+      },
+    },
+  },
+  ids: {
+    home: "sg-home",
+    group: "sg-a",
+    other: "sg-b",
+    goneGroup: "sg-gone",
+    targets: ["i-1", "i-2", "i-3"],
+    full: "i-full",
+    missing: "i-missing",
+  },
+  actions: { join: "JoinSecurityGroup", leave: "LeaveSecurityGroup", read: "DescribeInstances" },
+  throttling: "Throttling.User",
+  internal: { code: "InternalError", status: 500 },
+  keepsLastGroup: true,
+  unauthorized: "SignatureDoesNotMatch",
 });
