@@ -56,6 +56,8 @@ export interface TargetRecord {
   readonly vpcId?: string | undefined;
   /** Why it is locked, if it is. */
   readonly lock?: string | undefined;
+  /** The instance whose primary interface this is: one edge with two IDs, managed by the instance's. */
+  readonly primaryOf?: string | undefined;
 }
 
 export type JoinOutcome = { readonly outcome: "joined" } | { readonly outcome: "alreadyMember" } | Failed;

@@ -15,7 +15,7 @@ export interface Served {
 
 /** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
 export const registry: Readonly<Partial<Record<CloudName, Served>>> = {
-  alicloud: { targets: ["instance"], open: openAlibaba },
+  alicloud: { targets: ["instance", "networkInterface"], open: openAlibaba },
 };
 
 function openAlibaba({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {

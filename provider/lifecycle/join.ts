@@ -87,7 +87,10 @@ class JoinAttempt {
     }
   }
 
-  private mayJoin({ lock, phase, status }: TargetRecord): boolean {
+  private mayJoin({ lock, phase, status, primaryOf }: TargetRecord): boolean {
+    if (primaryOf !== undefined) {
+      throw this.refusal(`is the primary interface of ${primaryOf}. Give instanceId: "${primaryOf}" instead of it.`);
+    }
     if (lock !== undefined) {
       throw this.refusal(`is locked (${lock}). Have the lock lifted in the cloud's console or by its support.`);
     }

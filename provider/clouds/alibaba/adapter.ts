@@ -5,8 +5,9 @@
 import type { Call, Cloud, Failed, JoinOutcome, LeaveOutcome, TargetRecord } from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";
 import type { Target } from "../../model/membership";
-import { type Instance, instanceAttribute, instances, written } from "./answers";
+import { instanceAttribute, instances, networkInterfaces, written } from "./answers";
 import type { EcsClient } from "./client";
+import { recordOfInstance, recordOfInterface } from "./records";
 
 export function alibaba(region: string, client: EcsClient): Cloud {
   /** One target a call is all that the API takes; `settle` says what an error means as the outcome. */
@@ -19,7 +20,7 @@ export function alibaba(region: string, client: EcsClient): Cloud {
     settle: (kind: ErrorKind) => O | undefined,
   ): Promise<ReadonlyMap<string, O | Failed>> {
     const outcomes = targets.map(async (target): Promise<[string, O | Failed]> => {
-      const query = { RegionId: region, SecurityGroupId: group, InstanceId: target.id };
+      const query = { RegionId: region, SecurityGroupId: group, ...parameterOf(target) };
       try {
         await client.call(operation, query, written, call);
         return [target.id, done];
@@ -31,30 +32,68 @@ export function alibaba(region: string, client: EcsClient): Cloud {
     return new Map(await Promise.all(outcomes));
   }
 
+  async function readInstances(ids: readonly string[], call: Call): Promise<TargetRecord[]> {
+    if (ids.length === 0) return [];
+    const query = { RegionId: region, InstanceIds: JSON.stringify(ids), MaxResults: "100" };
+    const { Instances } = await client.call("DescribeInstances", query, instances, call);
+    return Instances.Instance.map(recordOfInstance);
+  }
+
+  /** By IDs; without any, the first ten of the region. */
+  async function readInterfaces(ids: readonly string[], call: Call): Promise<TargetRecord[]> {
+    const named = Object.fromEntries(ids.map((id, index) => [`NetworkInterfaceId.${index + 1}`, id]));
+    const query = { RegionId: region, ...named, MaxResults: ids.length === 0 ? "10" : "100" };
+    const { NetworkInterfaceSets } = await client.call("DescribeNetworkInterfaces", query, networkInterfaces, call);
+    return NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface);
+  }
+
+  /** DescribeInstances answers an empty list where a permission is missing; this operation answers an error. */
+  async function confirmInstance(id: string, call: Call): Promise<TargetRecord | undefined> {
+    try {
+      const query = { RegionId: region, InstanceId: id };
+      return recordOfInstance(await client.call("DescribeInstanceAttribute", query, instanceAttribute, call));
+    } catch (error) {
+      if (error instanceof CloudError && error.kind === "targetNotFound") return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * No read of the API names an interface that is not there. That others of the region are listed shows that listing is
+   * permitted, so the one that is asked for is gone; where none is, nobody can tell.
+   */
+  async function confirmInterface(id: string, call: Call): Promise<TargetRecord | undefined> {
+    const [found] = await readInterfaces([id], call);
+    if (found) return found;
+    const others = await readInterfaces([], call);
+    if (others.length > 0) return undefined;
+    throw new CloudError({
+      cloud: "alicloud",
+      operation: "DescribeNetworkInterfaces",
+      kind: "unauthorized",
+      code: "NothingListed",
+      reason: `neither ${id} nor any other network interface of ${region} is listed`,
+      advice: "Check that the RAM policy allows ecs:DescribeNetworkInterfaces, the region and the account.",
+    });
+  }
+
   return {
     name: "alicloud",
     region,
     limits: { targetsPerWrite: 1, idsPerRead: 100 },
 
     async readTargets(targets, call) {
-      const query = {
-        RegionId: region,
-        InstanceIds: JSON.stringify(targets.map(({ id }) => id)),
-        MaxResults: "100",
-      };
-      const answer = await client.call("DescribeInstances", query, instances, call);
-      return new Map(answer.Instances.Instance.map((instance) => [instance.InstanceId, recordOf(instance)]));
+      const idsOf = (kind: Target["kind"]) => targets.filter((target) => target.kind === kind).map(({ id }) => id);
+      const interfaces = idsOf("networkInterface");
+      const records = await Promise.all([
+        readInstances(idsOf("instance"), call),
+        interfaces.length === 0 ? [] : readInterfaces(interfaces, call),
+      ]);
+      return new Map(records.flat().map((record) => [record.target.id, record]));
     },
 
-    async confirmTarget(target, call) {
-      const query = { InstanceId: target.id, RegionId: region };
-      try {
-        return recordOf(await client.call("DescribeInstanceAttribute", query, instanceAttribute, call));
-      } catch (error) {
-        if (error instanceof CloudError && error.kind === "targetNotFound") return undefined;
-        throw error;
-      }
-    },
+    confirmTarget: ({ kind, id }, call) =>
+      kind === "instance" ? confirmInstance(id, call) : confirmInterface(id, call),
 
     join: (group, targets, call) =>
       write<JoinOutcome>("JoinSecurityGroup", group, targets, call, { outcome: "joined" }, (kind) =>
@@ -70,18 +109,6 @@ export function alibaba(region: string, client: EcsClient): Cloud {
 
 const nothingToLeave: ReadonlySet<ErrorKind> = new Set(["notMember", "targetNotFound", "groupNotFound"]);
 
-/** Instance states of the API that pass by themselves. Memberships can be changed in `Running` and `Stopped`. */
-const passing: ReadonlySet<string> = new Set(["Pending", "Starting", "Stopping"]);
-
-function recordOf(instance: Instance): TargetRecord {
-  const locks = instance.OperationLocks?.LockReason ?? [];
-  const security = locks.map(({ LockReason }) => LockReason).find((reason) => reason === "security");
-  return {
-    target: { kind: "instance", id: instance.InstanceId },
-    securityGroupIds: instance.SecurityGroupIds.SecurityGroupId,
-    status: instance.Status,
-    phase: passing.has(instance.Status) ? "passing" : "ready",
-    vpcId: instance.VpcAttributes?.VpcId || undefined,
-    lock: security,
-  };
+function parameterOf({ kind, id }: Target): Record<string, string> {
+  return kind === "instance" ? { InstanceId: id } : { NetworkInterfaceId: id };
 }

@@ -4,14 +4,16 @@ import { z } from "zod";
 
 export const written = z.object({ RequestId: z.string() });
 
-const locks = z.object({ LockReason: z.array(z.object({ LockReason: z.string().optional() })).optional() }).optional();
+const groupIds = z.object({ SecurityGroupId: z.array(z.string()) });
 
 const instance = z.object({
   InstanceId: z.string(),
   Status: z.string(),
-  SecurityGroupIds: z.object({ SecurityGroupId: z.array(z.string()) }),
+  SecurityGroupIds: groupIds,
   VpcAttributes: z.object({ VpcId: z.string().optional() }).optional(),
-  OperationLocks: locks,
+  OperationLocks: z
+    .object({ LockReason: z.array(z.object({ LockReason: z.string().optional() })).optional() })
+    .optional(),
 });
 export type Instance = z.infer<typeof instance>;
 
@@ -19,3 +21,19 @@ export type Instance = z.infer<typeof instance>;
 export const instanceAttribute = instance;
 
 export const instances = z.object({ Instances: z.object({ Instance: z.array(instance) }) });
+
+const networkInterface = z.object({
+  NetworkInterfaceId: z.string(),
+  /** `Primary` or `Secondary`. */
+  Type: z.string(),
+  Status: z.string(),
+  /** Empty, or left out, where it is attached to none. */
+  InstanceId: z.string().optional(),
+  VpcId: z.string().optional(),
+  SecurityGroupIds: groupIds,
+});
+export type NetworkInterface = z.infer<typeof networkInterface>;
+
+export const networkInterfaces = z.object({
+  NetworkInterfaceSets: z.object({ NetworkInterfaceSet: z.array(networkInterface) }),
+});

@@ -114,12 +114,34 @@ test("an answer that does not come within the deadline is a timeout whose outcom
   });
 });
 
-testContract("Alibaba, instances", {
+test("an interface that is not listed is gone only where others are", async () => {
+  const cloud = open();
+  await expect(cloud.confirmTarget(targetOf("eni-missing"), call())).resolves.toBeUndefined();
+  emulator.replaceWorld({
+    alicloud: { credentials: [{ id: "dummy-id", secret: "dummy-secret" }], regions: { [region]: {} } },
+  });
+  await expect(cloud.confirmTarget(targetOf("eni-missing"), call())).rejects.toMatchObject({
+    kind: "unauthorized",
+    code: "NothingListed",
+  });
+});
+
+test("a primary interface names its instance", async () => {
+  const [found] = emulator.world.alicloud.regions[region]?.instances ?? [];
+  const record = await read(open(), found?.primaryInterfaceId ?? "");
+  expect(record).toMatchObject({ primaryOf: found?.id, securityGroupIds: found?.groups });
+});
+
+const contract = {
   cloud: "alicloud",
   region,
   env: { ALIBABA_CLOUD_ACCESS_KEY_ID: "dummy-id", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-secret" },
   secretVariable: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
   tokenVariable: "ALIBABA_CLOUD_SECURITY_TOKEN",
+  throttling: "Throttling.User",
+  internal: { code: "InternalError", status: 500 },
+  keepsLastGroup: true,
+  unauthorized: "SignatureDoesNotMatch",
   world: {
     credentials: [{ id: "dummy-id", secret: "dummy-secret" }],
     regions: {
@@ -129,21 +151,25 @@ testContract("Alibaba, instances", {
           ...["i-1", "i-2", "i-3"].map((id) => ({ id, groups: ["sg-home"] })),
           { id: "i-full", groups: ["sg-home"], groupLimit: 1 },
         ],
+        networkInterfaces: [
+          ...["eni-1", "eni-2", "eni-3"].map((id) => ({ id, groups: ["sg-home"] })),
+          { id: "eni-full", groups: ["sg-home"], groupLimit: 1 },
+        ],
       },
     },
   },
-  ids: {
-    home: "sg-home",
-    group: "sg-a",
-    other: "sg-b",
-    goneGroup: "sg-gone",
-    targets: ["i-1", "i-2", "i-3"],
-    full: "i-full",
-    missing: "i-missing",
-  },
-  actions: { join: "JoinSecurityGroup", leave: "LeaveSecurityGroup", read: "DescribeInstances" },
-  throttling: "Throttling.User",
-  internal: { code: "InternalError", status: 500 },
-  keepsLastGroup: true,
-  unauthorized: "SignatureDoesNotMatch",
+} as const;
+const groupIds = { home: "sg-home", group: "sg-a", other: "sg-b", goneGroup: "sg-gone" };
+const writes = { join: "JoinSecurityGroup", leave: "LeaveSecurityGroup" };
+
+testContract("Alibaba, instances", {
+  ...contract,
+  ids: { ...groupIds, targets: ["i-1", "i-2", "i-3"], full: "i-full", missing: "i-missing" },
+  actions: { ...writes, read: "DescribeInstances" },
+});
+
+testContract("Alibaba, network interfaces", {
+  ...contract,
+  ids: { ...groupIds, targets: ["eni-1", "eni-2", "eni-3"], full: "eni-full", missing: "eni-missing" },
+  actions: { ...writes, read: "DescribeNetworkInterfaces" },
 });

@@ -148,3 +148,11 @@ test("a clear refusal after an unanswered join that did not show is an error, an
   await expect(creating).rejects.toThrow("SomeCode: some reason.");
   await expect(creating).rejects.not.toBeInstanceOf(PartiallyCreated);
 });
+
+test("a primary interface is refused with the ID of its instance", async () => {
+  const primary = recordOf("eni-1", { primaryOf: "i-1" });
+  const inputs = { ...someInputs, instanceId: undefined, networkInterfaceId: "eni-1" };
+  await expect(create(inputs, sessionWith(scriptedCloud({ reads: [primary] })))).rejects.toThrow(
+    'network interface eni-1 is the primary interface of i-1. Give instanceId: "i-1" instead of it.',
+  );
+});
