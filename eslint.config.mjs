@@ -16,6 +16,19 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
+  // The layers of the package: who may know whom.
+  ...[
+    ["emulator/**", ["**/provider/**", "@pulumi/*"], "the emulator shares no code with the package it proves"],
+    ["provider/**", ["**/emulator/**"], "the package does not know its emulator"],
+    [
+      "provider/{lifecycle,model,calls,config}/**",
+      ["@pulumi/*", "@alicloud/*", "tencentcloud-sdk-*", "**/clouds/*/**"],
+      "the core knows the port, and neither Pulumi nor a cloud",
+    ],
+  ].map(([files, group, message]) => ({
+    files: [`${files}/*.ts`],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+  })),
   {
     // Clouds and their SDKs are loaded when they are needed, which CommonJS does with require.
     files: ["provider/clouds/**/*.ts"],
