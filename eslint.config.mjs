@@ -1,6 +1,21 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/** Who may know whom. */
+const layers = [
+  {
+    files: "emulator/**",
+    group: ["**/provider/**", "@pulumi/*"],
+    message: "the emulator shares no code with the package it proves",
+  },
+  { files: "provider/**", group: ["**/emulator/**"], message: "the package does not know its emulator" },
+  {
+    files: "provider/{lifecycle,model,calls,config}/**",
+    group: ["@pulumi/*", "@alicloud/*", "tencentcloud-sdk-*", "**/clouds/*/**"],
+    message: "the core knows the port, and neither Pulumi nor a cloud",
+  },
+];
+
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "coverage/"] },
   js.configs.recommended,
@@ -16,18 +31,11 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
-  // The layers of the package: who may know whom.
-  ...[
-    ["emulator/**", ["**/provider/**", "@pulumi/*"], "the emulator shares no code with the package it proves"],
-    ["provider/**", ["**/emulator/**"], "the package does not know its emulator"],
-    [
-      "provider/{lifecycle,model,calls,config}/**",
-      ["@pulumi/*", "@alicloud/*", "tencentcloud-sdk-*", "**/clouds/*/**"],
-      "the core knows the port, and neither Pulumi nor a cloud",
-    ],
-  ].map(([files, group, message]) => ({
+  ...layers.map(({ files, group, message }) => ({
     files: [`${files}/*.ts`],
-    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+    rules: {
+      "@typescript-eslint/no-restricted-imports": /** @type {const} */ (["error", { patterns: [{ group, message }] }]),
+    },
   })),
   {
     // Clouds and their SDKs are loaded when they are needed, which CommonJS does with require.

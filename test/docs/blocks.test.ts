@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import ts from "typescript";
+import { startEmulator, type WorldInput } from "../../emulator";
+
+/** The code in the documentation is code: TypeScript is type-checked against the package, worlds are loaded. */
+const root = join(__dirname, "..", "..");
+const pages = [
+  join(root, "README.md"),
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(root, "docs", name)),
+];
+
+interface Block {
+  readonly where: string;
+  readonly language: string;
+  readonly code: string;
+}
+const blocks: readonly Block[] = pages.flatMap((page) => {
+  const text = readFileSync(page, "utf8");
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(({ 1: language = "", 2: code = "", index }) => ({
+    where: `${relative(root, page)}:${text.slice(0, index).split("\n").length}`,
+    language,
+    code,
+  }));
+});
+const named = (language: string) =>
+  blocks.filter((block) => block.language === language).map((block) => [block.where, block.code] as const);
+
+test("there are blocks of both kinds", () => {
+  expect(named("ts").length).toBeGreaterThan(1);
+  expect(named("json").length).toBeGreaterThan(0);
+});
+
+test.each(named("ts"))("the TypeScript at %s type-checks", (where, code) => {
+  expect(problemsOf(join(root, `${where.replace(/\W/g, "_")}.ts`), code)).toEqual([]);
+});
+
+test.each(named("json"))("the world at %s loads", async (_where, code) => {
+  const emulator = await startEmulator({ world: JSON.parse(code) as WorldInput });
+  await emulator.close();
+});
+
+test("the check finds what is wrong", () => {
+  const wrong =
+    'import { SecurityGroupMembership } from "pulumi-secgroup";\nnew SecurityGroupMembership("x", { cloud: 1 });';
+  expect(problemsOf(join(root, "wrong.ts"), wrong)).not.toEqual([]);
+});
+
+/** What the compiler says of a file that exists only here, beside the package's own. */
+function problemsOf(file: string, code: string): string[] {
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    types: ["node"],
+  };
+  const disk = ts.createCompilerHost(options);
+  const text = `${code}\nexport {};\n`;
+  const host: ts.CompilerHost = {
+    ...disk,
+    getSourceFile: (name, ...rest) =>
+      name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : disk.getSourceFile(name, ...rest),
+    fileExists: (name) => name === file || disk.fileExists(name),
+    readFile: (name) => (name === file ? text : disk.readFile(name)),
+  };
+  return ts
+    .getPreEmitDiagnostics(ts.createProgram([file], options, host))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
