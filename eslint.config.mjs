@@ -31,12 +31,11 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
-  ...layers.map(({ files, group, message }) => ({
-    files: [`${files}/*.ts`],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": /** @type {const} */ (["error", { patterns: [{ group, message }] }]),
-    },
-  })),
+  ...layers.map(({ files, group, message }) => {
+    /** @type {[2, object]} */
+    const rule = [2, { patterns: [{ group, message }] }];
+    return { files: [`${files}/*.ts`], rules: { "@typescript-eslint/no-restricted-imports": rule } };
+  }),
   {
     // Clouds and their SDKs are loaded when they are needed, which CommonJS does with require.
     files: ["provider/clouds/**/*.ts"],
