@@ -16,6 +16,7 @@ export interface Served {
 /** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
 export const registry: Readonly<Partial<Record<CloudName, Served>>> = {
   alicloud: { targets: ["instance", "networkInterface"], open: openAlibaba },
+  tencentcloud: { targets: ["instance", "networkInterface"], open: openTencent },
 };
 
 function openAlibaba({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {
@@ -25,4 +26,15 @@ function openAlibaba({ region, profile }: Parameters<Open>[0], settings: Setting
   const { alibaba } = require("./alibaba/adapter") as typeof import("./alibaba/adapter");
   const endpoint = endpointOf("alicloud", settings, publicEndpoint(region));
   return alibaba(region, ecsClient(endpoint, credentialsOf(settings, profile)));
+}
+
+function openTencent({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {
+  const { endpointFor, publicEndpoint } = require("./tencent/endpoint") as typeof import("./tencent/endpoint");
+  const { credentialsOf } = require("./tencent/credentials") as typeof import("./tencent/credentials");
+  const { tencentClient } = require("./tencent/client") as typeof import("./tencent/client");
+  const { tencent } = require("./tencent/adapter") as typeof import("./tencent/adapter");
+  const endpoint = (product: "cvm" | "vpc") =>
+    endpointFor(product, endpointOf("tencentcloud", settings, publicEndpoint(product, region)));
+  const endpoints = { cvm: endpoint("cvm"), vpc: endpoint("vpc") };
+  return tencent(region, tencentClient(region, endpoints, credentialsOf(settings, profile)));
 }

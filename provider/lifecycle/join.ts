@@ -75,6 +75,7 @@ class JoinAttempt {
 
   /** One step from what was seen; undefined to look again after a pause. */
   private async next(seen: Observation): Promise<Joined | undefined> {
+    if (seen.state !== "gone") this.refusePrimary(seen.record);
     switch (seen.state) {
       case "member":
         return this.there();
@@ -87,10 +88,13 @@ class JoinAttempt {
     }
   }
 
-  private mayJoin({ lock, phase, status, primaryOf }: TargetRecord): boolean {
-    if (primaryOf !== undefined) {
-      throw this.refusal(`is the primary interface of ${primaryOf}. Give instanceId: "${primaryOf}" instead of it.`);
-    }
+  /** It would be one edge under two IDs, and each would take the other's away. */
+  private refusePrimary({ primaryOf }: TargetRecord): void {
+    if (primaryOf === undefined) return;
+    throw this.refusal(`is the primary interface of ${primaryOf}. Give instanceId: "${primaryOf}" instead of it.`);
+  }
+
+  private mayJoin({ lock, phase, status }: TargetRecord): boolean {
     if (lock !== undefined) {
       throw this.refusal(`is locked (${lock}). Have the lock lifted in the cloud's console or by its support.`);
     }

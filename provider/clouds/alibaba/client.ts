@@ -1,19 +1,15 @@
 import type Client from "@alicloud/openapi-core";
 import { z } from "zod";
 import type { Call } from "../cloud";
-import type { Deadline } from "../../calls/deadline";
-import type { AccessKey } from "../../config/credentials";
 import { UsageError } from "../../model/errors";
 import { version as packageVersion } from "../../version";
+import { answerWithinMs, inTime } from "../patience";
+import { misshapen } from "../unanswered";
 import type { Credentials } from "./credentials";
-import { misshapen, understand } from "./failures";
+import { understand } from "./failures";
 
 /** The API's version, in which every operation below is named. */
 const apiVersion = "2014-05-26";
-/** The SDK takes its connect timeout as the longest silence of a connection, so both are one: milliseconds. */
-const silenceMs = 15_000;
-/** A call made just before its deadline still gets this long: failing it at once would say nothing of the cloud. */
-const leastSilenceMs = 2_000;
 
 /** An ECS client that signs (ACS3), sends and understands errors. It tries once: trying again is `calls/retry.ts`'s. */
 export interface EcsClient {
@@ -30,10 +26,11 @@ export function ecsClient(endpoint: URL, credentials: Credentials): EcsClient {
   return {
     async call(operation, query, answer, { deadline }) {
       // Before the SDK is called, so that a missing credential is our own clear error.
-      const key = await inTime(credentials(), deadline);
+      const key = await inTime("alicloud", credentials(), deadline);
       const { $OpenApiUtil } = openapiCore();
       const { RuntimeOptions } = require("@darabonba/typescript") as typeof import("@darabonba/typescript");
-      const timeout = Math.max(leastSilenceMs, Math.min(silenceMs, Math.ceil(deadline.remainingMs())));
+      // The SDK takes its connect timeout as the longest silence of a connection, so both are one.
+      const timeout = answerWithinMs(deadline);
       const params = new $OpenApiUtil.Params({
         action: operation,
         version: apiVersion,
@@ -57,7 +54,7 @@ export function ecsClient(endpoint: URL, credentials: Credentials): EcsClient {
       }
       const parsed = z.object({ body: answer }).safeParse(response);
       if (parsed.success) return parsed.data.body;
-      throw misshapen(operation, parsed.error);
+      throw misshapen({ cloud: "alicloud", operation, endpoint }, parsed.error);
     },
   };
 }
@@ -82,18 +79,4 @@ function sdkClient(endpoint: string, protocol: string, credentials: Credentials)
   return new SdkClient(
     new $OpenApiUtil.Config({ credential: new Credential(null, provider), endpoint, protocol, userAgent }),
   );
-}
-
-/** What the credentials' source gives, but no later than the deadline: a source can be a program that hangs. */
-async function inTime(credentials: Promise<AccessKey>, deadline: Deadline): Promise<AccessKey> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const error = new UsageError("the source of the alicloud credentials did not answer within timeoutSeconds.");
-    timer = setTimeout(() => reject(error), deadline.remainingMs());
-  });
-  try {
-    return await Promise.race([credentials, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

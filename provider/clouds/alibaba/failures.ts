@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
+import { type Asked, silenceOf, unanswered } from "../unanswered";
 import { advice, kindOf } from "./errors";
 
 const answered = z.object({
@@ -46,55 +47,14 @@ function reasonOf(code: string, message: string | undefined): string {
 
 /** By name and code, not by class: an error can come from another realm. */
 const systemError = z.object({ name: z.string().optional(), code: z.string().optional() }).catch({});
-/** The system's codes for a connection that was never made: nothing was sent. */
-const neverReached = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-/** TLS refused the server, or the request could not be written down: nothing was sent, and nothing will be next time. */
-const refusedHere = /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
 function withoutAnswer(operation: string, endpoint: URL, error: unknown): CloudError {
   const { name, code = name ?? "Unknown" } = systemError.parse(error);
-  const at = endpoint.origin;
-  if (refusedHere.test(code)) {
-    const reason = `the connection to ${at} was refused on this side, so nothing was sent`;
-    return new CloudError({
-      cloud: "alicloud",
-      operation,
-      kind: "unexpected",
-      code,
-      reason,
-      advice: "Check the endpoint and its certificate (NODE_EXTRA_CA_CERTS names those of your own authority).",
-    });
-  }
-  if (neverReached.has(code)) return unanswered(operation, code, `${at} could not be reached`, false);
-  if (name === "RequestTimeoutError") return unanswered(operation, "Timeout", `${at} did not answer in time`);
-  if (name === "SyntaxError") return unanswered(operation, "NotJson", `the answer of ${at} was not JSON`);
-  if (name === "TypeError") return unanswered(operation, "EmptyAnswer", `the answer of ${at} said nothing`);
-  return unanswered(operation, code, `the connection to ${at} broke before the answer came`);
-}
-
-function unanswered(operation: string, code: string, reason: string, outcomeUnknown = true): CloudError {
-  return new CloudError({
-    cloud: "alicloud",
-    operation,
-    kind: "unavailable",
-    code,
-    reason,
-    advice: "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.",
-    outcomeUnknown,
-  });
-}
-
-/** An answer that is well-formed, but not what the documentation says. A write may have happened. */
-export function misshapen(operation: string, error: z.ZodError): CloudError {
-  const issue = error.issues[0];
-  const where = issue ? `${issue.path.join(".")}: ${issue.message}` : "unknown";
-  return new CloudError({
-    cloud: "alicloud",
-    operation,
-    kind: "unexpected",
-    code: "UnexpectedAnswer",
-    reason: `the answer does not have the documented shape (${where})`,
-    advice: "Check that the endpoint is the cloud's; otherwise report it.",
-    outcomeUnknown: true,
-  });
+  const asked: Asked = { cloud: "alicloud", operation, endpoint };
+  const silence = silenceOf(code);
+  if (silence !== "broken") return unanswered(asked, silence, code);
+  if (name === "RequestTimeoutError") return unanswered(asked, "late", "Timeout");
+  if (name === "SyntaxError") return unanswered(asked, "notJson", "NotJson");
+  if (name === "TypeError") return unanswered(asked, "empty", "EmptyAnswer");
+  return unanswered(asked, "broken", code);
 }

@@ -149,8 +149,11 @@ test("a clear refusal after an unanswered join that did not show is an error, an
   await expect(creating).rejects.not.toBeInstanceOf(PartiallyCreated);
 });
 
-test("a primary interface is refused with the ID of its instance", async () => {
-  const primary = recordOf("eni-1", { primaryOf: "i-1" });
+test.each([
+  ["not a member", []],
+  ["a member already", ["sg-1"]],
+])("a primary interface that is %s is refused with the ID of its instance", async (_state, securityGroupIds) => {
+  const primary = recordOf("eni-1", { primaryOf: "i-1", securityGroupIds });
   const inputs = { ...someInputs, instanceId: undefined, networkInterfaceId: "eni-1" };
   await expect(create(inputs, sessionWith(scriptedCloud({ reads: [primary] })))).rejects.toThrow(
     'network interface eni-1 is the primary interface of i-1. Give instanceId: "i-1" instead of it.',

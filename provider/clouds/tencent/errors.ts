@@ -1,0 +1,217 @@
+import type { ErrorKind } from "../../model/errors";
+
+/**
+ * What the error codes of CVM and VPC mean, by exact code: `AuthFailure.SecretIdNotFound` and
+ * `InvalidInstanceId.NotFound` look alike and mean different things. CVM and VPC spell some differently
+ * (`InvalidSecurityGroupId`, `InvalidSecurityGroupID`). From the error lists of the operations' documentation and the
+ * common error codes, 2017-03-12; three codes are made by the cloud's SDKs, not sent by the API.
+ */
+const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
+  invalidInput: [
+    "InvalidAction",
+    "InvalidFilter",
+    "InvalidFilterValue.LimitExceeded",
+    "InvalidInstance.NotSupported",
+    "InvalidInstanceId.Malformed",
+    "InvalidParameter",
+    "InvalidParameter.Coexist",
+    "InvalidParameter.FilterInvalidKey",
+    "InvalidParameter.FilterNotDict",
+    "InvalidParameter.FilterValuesNotList",
+    "InvalidParameterValue",
+    "InvalidParameterValue.InstanceIdMalformed",
+    "InvalidParameterValue.LimitExceeded",
+    "InvalidParameterValue.Malformed",
+    "InvalidParameterValue.NotUtf8EncodingError",
+    "InvalidParameterValue.Range",
+    "InvalidParameterValue.TooLong",
+    "InvalidSecurityGroupID.Malformed",
+    "InvalidSgId.Malformed",
+    "InvalidZone.MismatchRegion",
+    "MissingParameter",
+    "NoSuchVersion",
+    "RequestSizeLimitExceeded",
+    "UnknownParameter",
+    "UnsupportedOperation.EniNotSupportTerminationProtection",
+    "UnsupportedOperation.SubEniNotSupportTrunking",
+    "UnsupportedProtocol",
+    "UnsupportedRegion",
+  ],
+  unauthorized: [
+    "AuthFailure.InvalidAuthorization",
+    "AuthFailure.InvalidSecretId",
+    "AuthFailure.MFAFailure",
+    "AuthFailure.SecretIdNotFound",
+    "AuthFailure.SignatureExpire",
+    "AuthFailure.SignatureFailure",
+    "AuthFailure.TokenFailure",
+    "AuthFailure.UnauthorizedOperation",
+    "UnauthorizedOperation",
+    "UnauthorizedOperation.InvalidToken",
+    "UnauthorizedOperation.MFANotFound",
+    "UnauthorizedOperation.PermissionDenied",
+  ],
+  targetNotFound: ["InvalidInstanceId.NotFound", "ResourceNotFound"],
+  groupNotFound: ["InvalidSecurityGroupID.NotFound", "InvalidSecurityGroupId.NotFound"],
+  notMember: [],
+  alreadyMember: [],
+  vpcMismatch: [],
+  groupTypeConflict: [],
+  targetQuota: ["LimitExceeded", "LimitExceeded.AssociateUSGLimitExceeded", "LimitExceeded.SingleUSGQuota"],
+  groupQuota: ["LimitExceeded.CvmsVifsPerSecGroupLimitExceeded"],
+  lastGroup: [],
+  targetState: [
+    "UnsupportedOperation.InstanceReinstallFailed",
+    "UnsupportedOperation.InstanceStateEnterRescueMode",
+    "UnsupportedOperation.InstanceStateEnterServiceLiveMigrate",
+    "UnsupportedOperation.InstanceStateExitRescueMode",
+    "UnsupportedOperation.InstanceStateExitServiceLiveMigrate",
+    "UnsupportedOperation.InstanceStateFreezing",
+    "UnsupportedOperation.InstanceStateIsolating",
+    "UnsupportedOperation.InstanceStatePending",
+    "UnsupportedOperation.InstanceStateRebooting",
+    "UnsupportedOperation.InstanceStateRescueMode",
+    "UnsupportedOperation.InstanceStateServiceLiveMigrate",
+    "UnsupportedOperation.InstanceStateShutdown",
+    "UnsupportedOperation.InstanceStateStarting",
+    "UnsupportedOperation.InstanceStateStopping",
+    "UnsupportedOperation.InstanceStateTerminated",
+    "UnsupportedOperation.InstanceStateTerminating",
+  ],
+  targetLocked: [],
+  managedByService: ["FailedOperation.InvalidInstanceApplicationRole"],
+  busy: ["MutexOperation.TaskRunning", "OperationDenied.InstanceOperationInProgress", "ResourceInUse"],
+  throttled: [
+    "LimitExceeded.ActionLimited",
+    "RequestLimitExceeded",
+    "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
+    "RequestLimitExceeded.IPLimitExceeded",
+    "RequestLimitExceeded.UinLimitExceeded",
+  ],
+  unavailable: [
+    "ClientError.HttpStatusCodeError",
+    "ClientError.NetworkError",
+    "ClientNetworkError",
+    "InternalError",
+    "InternalError.ModuleError",
+    "InternalServerError",
+    "ResourceUnavailable",
+    "SecGroupActionFailure",
+    "ServerNetworkError",
+    "ServiceUnavailable",
+  ],
+  unexpected: ["FailedOperation.SecurityGroupActionFailed", "UnsupportedOperation"],
+};
+
+/** Codes that mean something else as the answer to one operation. */
+const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
+  DescribeSecurityGroups: { ResourceNotFound: "groupNotFound" },
+};
+
+const kinds = new Map(
+  Object.entries(codesByKind).flatMap(([kind, codes]) => codes.map((code) => [code, kind as ErrorKind] as const)),
+);
+
+/** The kind of an error code that the cloud answered to an operation; `unexpected` for one that is not in the tables. */
+export function kindOf(code: string, operation: string): ErrorKind {
+  return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
+}
+
+/** "RequestLimitExceeded" is documented as a family of codes, of which not all are listed. */
+function isThrottling(code: string): boolean {
+  return code.startsWith("RequestLimitExceeded.");
+}
+
+/**
+ * Codes of `invalidInput` that speak of the group, or of the whole request: they are the same for each of its targets.
+ * The others can be about one target only.
+ */
+const wholeRequest: ReadonlySet<string> = new Set([
+  "InvalidAction",
+  "InvalidSecurityGroupID.Malformed",
+  "InvalidSgId.Malformed",
+  "MissingParameter",
+  "NoSuchVersion",
+  "UnknownParameter",
+  "UnsupportedProtocol",
+  "UnsupportedRegion",
+]);
+
+/** Kinds of errors that a write of many targets can owe to one of them. `busy` is not one: the batch waits as it is. */
+const ofOneTarget: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
+  "invalidInput",
+  "targetNotFound",
+  "notMember",
+  "alreadyMember",
+  "vpcMismatch",
+  "groupTypeConflict",
+  "targetQuota",
+  "groupQuota",
+  "lastGroup",
+  "targetState",
+  "targetLocked",
+  "managedByService",
+  "unexpected",
+]);
+
+/** Whether the same write without some of its targets could do better. */
+export function canBeOfOneTarget({ kind, code }: { readonly kind: ErrorKind; readonly code: string }): boolean {
+  return ofOneTarget.has(kind) && !wholeRequest.has(code);
+}
+
+/** Codes by which a read by IDs fails as a whole for an ID that is malformed or unknown. */
+const ofOneId: ReadonlySet<string> = new Set([
+  "InvalidInstanceId.Malformed",
+  "InvalidInstanceId.NotFound",
+  "InvalidParameterValue.InstanceIdMalformed",
+  "InvalidParameterValue.Malformed",
+  "ResourceNotFound",
+]);
+
+/** Whether a read of the other IDs alone could succeed. */
+export function isOfOneId({ code }: { readonly code: string }): boolean {
+  return ofOneId.has(code);
+}
+
+/** What the user can do about an error of a kind. Read after the cloud's own sentence. */
+export const advice: Readonly<Record<ErrorKind, string>> = {
+  invalidInput: "Check the IDs, the region and the account.",
+  unauthorized: "Check the credentials, the machine's clock, and that their CAM policy allows this operation.",
+  targetNotFound: "Check the target's ID, the region and the account.",
+  groupNotFound: "Check the security group's ID, the region and the account.",
+  notMember: "There is nothing to leave.",
+  alreadyMember: 'It is a member already: set onExisting to "adopt" to manage it here; its place in the order stays.',
+  vpcMismatch: "Check that the security group and the target belong to the same region and account.",
+  groupTypeConflict: "Use a security group of the kind that the target has.",
+  targetQuota:
+    "The target is in as many security groups as it may (5 by default). To swap one for another, change " +
+    "securityGroupId in place (the new one comes last in the order, which is the priority of rules); to have more, ask " +
+    "the cloud's support to raise the quota, or take the target out of a group first.",
+  groupQuota: "The security group is full: use another group, or ask the cloud's support to raise its quota.",
+  lastGroup:
+    "An instance has to be in at least one security group: join it to another group first, or, if the instance itself " +
+    "goes, set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
+  targetState: "Its state does not allow it now: an instance has to be created, and not isolated.",
+  targetLocked: "The target is isolated: have the isolation lifted in the console, or by the cloud's support, first.",
+  managedByService: "A cloud service manages it, and only that service can change it.",
+  busy: "Another operation on the instance is running.",
+  throttled: "The account's rate for this operation is used up; it is free again in the next second.",
+  unavailable: "Run it again; what was done is not lost.",
+  unexpected: "This answer is not documented for the operation; run it again, or report it with the request ID.",
+};
+
+/** Advice on codes that say more, or less, than their kind. */
+const adviceByCode: Readonly<Record<string, string>> = {
+  "AuthFailure.SignatureExpire": "Set the machine's clock: it is more than five minutes off.",
+  LimitExceeded: `${advice.targetQuota} The code leaves open whether the group is full instead.`,
+  "LimitExceeded.SingleUSGQuota": `${advice.targetQuota} The code leaves open whether the group is full instead.`,
+  UnsupportedOperation:
+    "The cloud does not say why. Check the target's state, and whether a cloud service owns it and has to change it.",
+  "FailedOperation.SecurityGroupActionFailed":
+    "The cloud does not say why. Check the target's state and its groups, run it again, or report it with the request ID.",
+};
+
+/** The advice on an error, by its code where there is one of its own. */
+export function adviceOn(kind: ErrorKind, code: string): string {
+  return adviceByCode[code] ?? advice[kind];
+}

@@ -1,0 +1,50 @@
+/** Codes that leave open what is wrong, told by what the target looks like. */
+import type { TargetRecord } from "../cloud";
+import { CloudError, type CloudErrorFacts, type ErrorKind } from "../../model/errors";
+import { advice } from "./errors";
+
+/** Codes of writes that do not say why. */
+const open: ReadonlySet<string> = new Set(["FailedOperation.SecurityGroupActionFailed", "UnsupportedOperation"]);
+
+/** Whether a look at the target can tell more than this refusal of a write to it. */
+export function isOpen({ code }: CloudError): boolean {
+  return open.has(code);
+}
+
+/**
+ * The refusal of a write, with what the target's record tells. Whether it is a member is not concluded: reads can lag
+ * behind writes.
+ */
+export function explain(
+  error: CloudError,
+  record: TargetRecord,
+  write: { group: string; leaves: boolean },
+): CloudError {
+  if (record.primaryOf !== undefined) {
+    const instead = `Give instanceId: "${record.primaryOf}" instead of ${record.target.id}.`;
+    const why =
+      "A primary network interface has the security groups of its instance, and only the instance joins them.";
+    return retold(error, "invalidInput", `${why} ${instead}`);
+  }
+  if (record.lock !== undefined) return retold(error, "targetLocked");
+  if (record.phase !== "ready") return retold(error, "targetState", `${advice.targetState} It is ${record.status}.`);
+  const { securityGroupIds, target } = record;
+  const onlyThis = securityGroupIds.length === 1 && securityGroupIds[0] === write.group;
+  return write.leaves && onlyThis && target.kind === "instance" ? retold(error, "lastGroup") : error;
+}
+
+/** The cloud's answer as another kind. */
+export function retold(error: CloudError, kind: ErrorKind, what = advice[kind]): CloudError {
+  return changed(error, { kind, advice: what });
+}
+
+/** The error of a look after a write that was clearly refused: nothing was written, whatever became of the look. */
+export function ofLook(error: CloudError): CloudError {
+  return changed(error, { outcomeUnknown: false });
+}
+
+function changed(error: CloudError, changes: Partial<CloudErrorFacts>): CloudError {
+  const { kind, cloud, operation, code, reason, status, requestId, advice: what, outcomeUnknown, retryAfterMs } = error;
+  const facts = { kind, cloud, operation, code, reason, status, requestId, advice: what, outcomeUnknown, retryAfterMs };
+  return new CloudError({ ...facts, ...changes });
+}
