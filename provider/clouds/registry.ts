@@ -16,6 +16,7 @@ export interface Served {
 /** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
 export const registry: Readonly<Partial<Record<CloudName, Served>>> = {
   alicloud: { targets: ["instance", "networkInterface"], open: openAlibaba },
+  baiducloud: { targets: ["instance", "networkInterface"], open: openBaidu },
   tencentcloud: { targets: ["instance", "networkInterface"], open: openTencent },
 };
 
@@ -37,4 +38,13 @@ function openTencent({ region, profile }: Parameters<Open>[0], settings: Setting
     endpointFor(product, endpointOf("tencentcloud", settings, publicEndpoint(product, region)));
   const endpoints = { cvm: endpoint("cvm"), vpc: endpoint("vpc") };
   return tencent(region, tencentClient(region, endpoints, credentialsOf(settings, profile)));
+}
+
+function openBaidu({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {
+  const { publicEndpoint } = require("./baidu/endpoint") as typeof import("./baidu/endpoint");
+  const { credentialsOf } = require("./baidu/credentials") as typeof import("./baidu/credentials");
+  const { bccClient } = require("./baidu/client") as typeof import("./baidu/client");
+  const { baidu } = require("./baidu/adapter") as typeof import("./baidu/adapter");
+  const endpoint = endpointOf("baiducloud", settings, publicEndpoint(region));
+  return baidu(region, bccClient(endpoint, credentialsOf(settings, profile)));
 }

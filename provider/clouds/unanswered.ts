@@ -1,5 +1,5 @@
 /** What the adapters say of calls that got no answer, or none that can be read. The same for every cloud. */
-import type { z } from "zod";
+import { z } from "zod";
 import { CloudError } from "../model/errors";
 import type { CloudName } from "../model/membership";
 
@@ -59,6 +59,20 @@ export function unanswered({ cloud, operation, endpoint }: Asked, silence: Silen
     advice: "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.",
     outcomeUnknown: silence !== "neverReached",
   });
+}
+
+/** By name and code, not by class: an error can come from another realm. */
+const systemError = z.object({ name: z.string().optional(), code: z.string().optional() }).catch({});
+
+/** The error of a call that Node, or a parser of its answer, ended with this. */
+export function failedWithoutAnswer(asked: Asked, error: unknown): CloudError {
+  const { name, code = name ?? "Unknown" } = systemError.parse(error);
+  const silence = silenceOf(code);
+  if (silence !== "broken") return unanswered(asked, silence, code);
+  if (name === "RequestTimeoutError") return unanswered(asked, "late", "Timeout");
+  if (name === "SyntaxError") return unanswered(asked, "notJson", "NotJson");
+  if (name === "TypeError") return unanswered(asked, "empty", "EmptyAnswer");
+  return unanswered(asked, "broken", code);
 }
 
 /** An answer that is well-formed, but not what the documentation says. A write may have happened. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
-import { type Asked, silenceOf, unanswered } from "../unanswered";
+import { failedWithoutAnswer } from "../unanswered";
 import { advice, kindOf } from "./errors";
 
 const answered = z.object({
@@ -18,7 +18,7 @@ const answered = z.object({
 /** Understands what the SDK threw. Never gives away the key, which some answers quote. */
 export function understand(operation: string, endpoint: URL, key: AccessKey, error: unknown): CloudError {
   const answer = answered.safeParse(error);
-  if (!answer.success) return withoutAnswer(operation, endpoint, error);
+  if (!answer.success) return failedWithoutAnswer({ cloud: "alicloud", operation, endpoint }, error);
   const { statusCode, data, retryAfter } = answer.data;
   // The SDK makes text of a code that is not there.
   const code = answer.data.code === "undefined" ? `HTTP ${statusCode}` : answer.data.code;
@@ -43,18 +43,4 @@ export function understand(operation: string, endpoint: URL, key: AccessKey, err
 function reasonOf(code: string, message: string | undefined): string {
   if (message === undefined) return "no reason was given";
   return code === "SignatureDoesNotMatch" ? message.replace(/\s*server string to sign.*$/is, "") : message;
-}
-
-/** By name and code, not by class: an error can come from another realm. */
-const systemError = z.object({ name: z.string().optional(), code: z.string().optional() }).catch({});
-
-function withoutAnswer(operation: string, endpoint: URL, error: unknown): CloudError {
-  const { name, code = name ?? "Unknown" } = systemError.parse(error);
-  const asked: Asked = { cloud: "alicloud", operation, endpoint };
-  const silence = silenceOf(code);
-  if (silence !== "broken") return unanswered(asked, silence, code);
-  if (name === "RequestTimeoutError") return unanswered(asked, "late", "Timeout");
-  if (name === "SyntaxError") return unanswered(asked, "notJson", "NotJson");
-  if (name === "TypeError") return unanswered(asked, "empty", "EmptyAnswer");
-  return unanswered(asked, "broken", code);
 }

@@ -33,6 +33,8 @@ export interface ContractCase {
   readonly actions: { readonly join: string; readonly leave: string; readonly read: string };
   /** A code that is throttling, and one that is the server's own failure, as the cloud writes them. */
   readonly throttling: string;
+  /** The HTTP status of throttling, where it is what tells. */
+  readonly throttlingStatus?: number;
   readonly internal: { readonly code: string; readonly status: number };
   /** Whether a target has to stay in one group at least. */
   readonly keepsLastGroup: boolean;
@@ -182,9 +184,10 @@ export function testContract(name: string, one: ContractCase): void {
     });
 
     test("throttling is told by its code", async () => {
-      disturb(one.actions.join, { kind: "error", code: one.throttling });
+      const throttled = { kind: "error", code: one.throttling, status: one.throttlingStatus };
+      disturb(one.actions.join, throttled);
       await expect(join(open(), first)).resolves.toMatchObject({ outcome: "failed", error: { kind: "throttled" } });
-      disturb(one.actions.read, { kind: "error", code: one.throttling });
+      disturb(one.actions.read, throttled);
       await expect(read(open(), first)).rejects.toMatchObject({ kind: "throttled" });
     });
 

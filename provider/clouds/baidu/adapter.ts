@@ -1,0 +1,64 @@
+/**
+ * Baidu AI Cloud BCC behind the port: instances by binding and unbinding one group, elastic network interfaces by their
+ * whole set, verified. Every write names one target.
+ */
+import type { Cloud, Failed, JoinOutcome, LeaveOutcome } from "../cloud";
+import { CloudError } from "../../model/errors";
+import type { Target } from "../../model/membership";
+import type { BccClient } from "./client";
+import { instances } from "./instances";
+import { interfaces } from "./interfaces";
+import type { TargetKind } from "./targets";
+
+export function baidu(region: string, client: BccClient): Cloud {
+  const kinds: Readonly<Record<Target["kind"], TargetKind>> = {
+    instance: instances(client),
+    networkInterface: interfaces(client),
+  };
+
+  return {
+    name: "baiducloud",
+    region,
+    limits: { targetsPerWrite: 1, idsPerRead: 100 },
+
+    async readTargets(targets, call) {
+      const reading = Object.entries(kinds).map(async ([kind, ofThem]) => {
+        const ofKind = targets.filter((target) => target.kind === kind);
+        return ofKind.length > 0 ? await ofThem.list(ofKind, call) : [];
+      });
+      const records = (await Promise.all(reading)).flat();
+      return new Map(records.map((record) => [record.target.id, record]));
+    },
+
+    async confirmTarget(target, call) {
+      try {
+        return await kinds[target.kind].read(target, call);
+      } catch (error) {
+        if (error instanceof CloudError && error.kind === "targetNotFound") return undefined;
+        throw error;
+      }
+    },
+
+    join: (group, targets, call) =>
+      each<JoinOutcome>(targets, async (target) => ({ outcome: await kinds[target.kind].join(group, target, call) })),
+
+    leave: (group, targets, call) =>
+      each<LeaveOutcome>(targets, async (target) => ({ outcome: await kinds[target.kind].leave(group, target, call) })),
+  };
+}
+
+/** One outcome for each target, by its ID. */
+async function each<O>(
+  targets: readonly Target[],
+  write: (target: Target) => Promise<O>,
+): Promise<ReadonlyMap<string, O | Failed>> {
+  const outcomes = targets.map(async (target): Promise<[string, O | Failed]> => {
+    try {
+      return [target.id, await write(target)];
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      return [target.id, { outcome: "failed", error }];
+    }
+  });
+  return new Map(await Promise.all(outcomes));
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** The parts of BCC's answers that we rely on, by the names of the API's documentation. */
+
+/** The answer to a write of one target: no fields, or the request's ID at the most. */
+export const nothing = z.strictObject({ requestId: z.string().optional() });
+
+/** The answer to a write by a batch operation. */
+export const accepted = z.object({ requestId: z.string() });
+
+/** A target in no group of a type can lack the list; one that lacks both tells nothing of its groups. */
+const groupIds = z.array(z.string()).nullish();
+const grouped = (...lists: readonly unknown[]): boolean => lists.some(Array.isArray);
+
+const nicInfo = z
+  .object({ securityGroups: groupIds, enterpriseSecurityGroups: groupIds })
+  .refine((nic) => grouped(nic.securityGroups, nic.enterpriseSecurityGroups), "has no list of security groups");
+
+const instance = z.object({
+  id: z.string(),
+  status: z.string(),
+  vpcId: z.string().nullish(),
+  nicInfo,
+});
+export type Instance = z.infer<typeof instance>;
+
+export const instanceDetail = z.object({ instance });
+
+/** Whether a list tells the groups is documented nowhere: an entry without them is asked for by itself. */
+export const instanceList = z.object({
+  instances: z.array(instance.extend({ nicInfo: nicInfo.optional().catch(undefined) })),
+});
+
+export const networkInterface = z
+  .object({
+    eniId: z.string(),
+    status: z.string(),
+    vpcId: z.string().nullish(),
+    securityGroupIds: groupIds,
+    enterpriseSecurityGroupIds: groupIds,
+  })
+  .refine((eni) => grouped(eni.securityGroupIds, eni.enterpriseSecurityGroupIds), "has no list of security groups");
+export type NetworkInterface = z.infer<typeof networkInterface>;

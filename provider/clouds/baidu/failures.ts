@@ -1,0 +1,105 @@
+/** What a call that failed comes down to: the cloud's answer, or what came instead of one. */
+import { z } from "zod";
+import type { AccessKey } from "../../config/credentials";
+import { CloudError, type CloudErrorFacts } from "../../model/errors";
+import { withoutSecrets } from "../redact";
+import * as unanswered from "../unanswered";
+import { advice, kindOf } from "./errors";
+import { operations, type OperationName } from "./operations";
+
+/** An answer as it came. Headers are by lowercase name. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+const envelope = z
+  .object({
+    code: z.string().min(1).optional().catch(undefined),
+    message: z.string().min(1).optional().catch(undefined),
+    requestId: z.string().min(1).optional().catch(undefined),
+  })
+  .catch({});
+
+/** Understands an answer that is an error. Never gives away the key or a signature, if it quotes them. */
+export function understand(operation: OperationName, endpoint: URL, key: AccessKey, answer: WireAnswer): CloudError {
+  const { status, headers } = answer;
+  const body = bodyOf(answer);
+  // A proxy's page, not the cloud's answer; only a rate limit is the same whoever sets it.
+  if ("broken" in body && status !== 429) return withoutAnswer(operation, endpoint, body.broken);
+  const {
+    message,
+    requestId = header(headers, "x-bce-request-id"),
+    ...answered
+  } = envelope.parse("json" in body ? body.json : undefined);
+  const code = answered.code ?? `HTTP ${status}`;
+  const kind = kindOf(code, operation, status);
+  // A server's own failure can come after the effect.
+  const unavailable = kind === "unavailable" || (kind === "unexpected" && status >= 500);
+  return new CloudError({
+    cloud: "baiducloud",
+    operation,
+    kind: unavailable ? "unavailable" : kind,
+    code,
+    reason: withoutSecrets(message ?? "no reason was given", key).replace(/bce-auth-v1\/\S+/g, "bce-auth-v1/***"),
+    status,
+    requestId,
+    advice: advice[kind],
+    outcomeUnknown: unavailable && operations[operation].writes,
+    retryAfterMs: secondsIn(header(headers, "retry-after")),
+  });
+}
+
+/** The value of an answer's body, or why it has none. An empty body is an empty object, as writes are answered. */
+export function bodyOf({ text }: WireAnswer): { readonly json: unknown } | { readonly broken: unknown } {
+  if (text.trim() === "") return { json: {} };
+  try {
+    return { json: JSON.parse(text) as unknown };
+  } catch (broken) {
+    return { broken };
+  }
+}
+
+/** What it means that the connection failed, or that the answer was not JSON. */
+export function withoutAnswer(operation: OperationName, endpoint: URL, error: unknown): CloudError {
+  return ofOperation(operation, unanswered.failedWithoutAnswer({ cloud: "baiducloud", operation, endpoint }, error));
+}
+
+/** An answer that is well-formed, but not what the documentation says. A write may have happened. */
+export function misshapen(operation: OperationName, endpoint: URL, error: z.ZodError): CloudError {
+  return ofOperation(operation, unanswered.misshapen({ cloud: "baiducloud", operation, endpoint }, error));
+}
+
+/** A call that we do not make, since it would do what must not happen. */
+export function refusedHere(
+  operation: OperationName,
+  kind: "groupTypeConflict" | "lastGroup",
+  code: string,
+  reason: string,
+): CloudError {
+  return new CloudError({ cloud: "baiducloud", operation, kind, code, reason, advice: advice[kind] });
+}
+
+/** The same failure, with what we know better. */
+export function restated(
+  { kind, cloud, operation, code, reason, status, requestId, advice, outcomeUnknown, retryAfterMs }: CloudErrorFacts,
+  better: Partial<CloudErrorFacts>,
+): CloudError {
+  const facts = { kind, cloud, operation, code, reason, status, requestId, advice, retryAfterMs };
+  return new CloudError({ ...facts, ...(outcomeUnknown !== undefined && { outcomeUnknown }), ...better });
+}
+
+/** A read changes nothing, so no answer to it leaves nothing open. */
+function ofOperation(operation: OperationName, error: CloudError): CloudError {
+  return operations[operation].writes ? error : restated(error, { outcomeUnknown: false });
+}
+
+function header(headers: WireAnswer["headers"], name: string): string | undefined {
+  const value = headers[name];
+  return (Array.isArray(value) ? value[0] : value) || undefined;
+}
+
+function secondsIn(retryAfter: string | undefined): number | undefined {
+  return retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
+}

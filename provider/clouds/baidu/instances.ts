@@ -1,0 +1,101 @@
+/**
+ * Groups of BCC instances. Ordinary groups are bound and unbound one by one. Enterprise groups only have the batch
+ * operations, which are given one instance a call: neither what a batch does with one bad instance nor how many it takes
+ * is documented.
+ */
+import type { Call, TargetRecord } from "../cloud";
+import { CloudError, type ErrorKind } from "../../model/errors";
+import type { Target } from "../../model/membership";
+import { accepted, type Instance, instanceDetail, instanceList, nothing } from "./answers";
+import type { BccClient } from "./client";
+import { type GroupsByType, typeOfGroup } from "./groups";
+import { refuseMixing, whyNotJoined, whyNotLeft } from "./refusals";
+import type { TargetKind } from "./targets";
+
+export function instances(client: BccClient): TargetKind {
+  const detail = async (target: Target, call: Call): Promise<Instance> =>
+    (await client.call("getInstance", { id: target.id }, instanceDetail, call)).instance;
+  const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
+
+  async function bind(group: string, target: Target, call: Call): Promise<"joined" | "alreadyMember"> {
+    if (typeOfGroup(group) === "normal") {
+      await client.call("bind", { id: target.id, body: { securityGroupId: group } }, nothing, call);
+      return "joined";
+    }
+    // The batch operations' pages speak of the "target type": that a bind can take the other type away is not excluded.
+    const present = await groups(target, call);
+    if (present.enterprise.includes(group)) return "alreadyMember";
+    refuseMixing("bindSecurityGroups", group, target.id, present);
+    await client.call("bindSecurityGroups", { body: batch(group, target) }, accepted, call);
+    return "joined";
+  }
+
+  return {
+    async list(targets, call) {
+      const body = { instanceIds: targets.map(({ id }) => id) };
+      const answer = await client.call("listInstances", { body }, instanceList, call);
+      return answer.instances.flatMap(({ nicInfo, ...instance }) =>
+        nicInfo ? [recordOf({ ...instance, nicInfo })] : [],
+      );
+    },
+
+    read: async (target, call) => recordOf(await detail(target, call)),
+
+    async join(group, target, call) {
+      try {
+        return await bind(group, target, call);
+      } catch (error) {
+        throw error instanceof CloudError ? await whyNotJoined(error, group, () => groups(target, call)) : error;
+      }
+    },
+
+    async leave(group, target, call) {
+      try {
+        if (typeOfGroup(group) === "normal") {
+          await client.call("unbind", { id: target.id, body: { securityGroupId: group } }, nothing, call);
+        } else {
+          await client.call("unbindSecurityGroups", { body: batch(group, target) }, accepted, call);
+        }
+        return "left";
+      } catch (error) {
+        if (!(error instanceof CloudError)) throw error;
+        if (nothingToLeave.has(error.kind)) return "notMember";
+        throw await whyNotLeft(error, group, () => groups(target, call));
+      }
+    },
+  };
+}
+
+/** NoSuchObject, of the group, the target or the membership: whichever is not there, it need not be left. */
+const nothingToLeave: ReadonlySet<ErrorKind> = new Set(["notMember", "targetNotFound", "groupNotFound"]);
+
+function batch(group: string, target: Target): object {
+  return { instanceIds: [target.id], securityGroupIds: [group], securityGroupType: typeOfGroup(group) };
+}
+
+/** Instance states of the API, by what becomes of them. Memberships can be changed in all others. */
+const passing: ReadonlySet<string> = new Set([
+  "Starting",
+  "Stopping",
+  "Scaling",
+  "SnapshotProcessing",
+  "ImageProcessing",
+  "ChangeVpc",
+]);
+const stuck: ReadonlySet<string> = new Set(["Expired", "Recycled", "Deleted", "Error"]);
+
+function groupsOf({ nicInfo }: Instance): GroupsByType {
+  return { normal: nicInfo.securityGroups ?? [], enterprise: nicInfo.enterpriseSecurityGroups ?? [] };
+}
+
+function recordOf(instance: Instance): TargetRecord {
+  const { id, status, vpcId } = instance;
+  const { normal, enterprise } = groupsOf(instance);
+  return {
+    target: { kind: "instance", id },
+    securityGroupIds: [...normal, ...enterprise],
+    status,
+    phase: passing.has(status) ? "passing" : stuck.has(status) ? "stuck" : "ready",
+    vpcId: vpcId || undefined,
+  };
+}
