@@ -33,9 +33,12 @@ export async function runEmulator(args: readonly string[]): Promise<number> {
       return 0;
     }
     const emulator = await start(settings);
-    process.stdout.write(`secgroup emulator listening on ${emulator.url}\n`);
+    const world = settings.worldFile === undefined ? "default world" : `world ${settings.worldFile}`;
+    // Whoever wants only the first line may close the pipe after it.
+    process.stdout.on("error", () => undefined);
     process.stdout.write(
-      `${settings.worldFile === undefined ? "default world" : `world ${settings.worldFile}`}; loopback only; control API below ${emulator.url}/_emulator; Ctrl-C ends it\n`,
+      `secgroup emulator listening on ${emulator.url}\n` +
+        `${world}; loopback only; control API below ${emulator.url}/_emulator; Ctrl-C ends it\n`,
     );
     await stopSignal();
     await emulator.close();
@@ -112,7 +115,8 @@ function readWorldFile(file: string): WorldInput {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    // Some editors begin a file with a byte order mark.
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const code = codeOf(error);
     const reason = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "access is denied" }[

@@ -88,6 +88,5 @@ export interface Wire {
 /** Everything that the emulator knows of one cloud: its folder exports this, `clouds.ts` lists it. */
 export interface Cloud {
   readonly terms: Terms;
-  /** Absent: the world knows the cloud, but it does not answer requests yet. */
-  readonly connect?: (store: CloudStore, now: Clock) => Wire;
+  readonly connect: (store: CloudStore, now: Clock) => Wire;
 }

@@ -30,7 +30,7 @@ export interface Fault {
   readonly times?: number | undefined;
   /** 0 to 1: the share of matching requests it disturbs. Not with `times`. */
   readonly probability?: number | undefined;
-  /** Of `probability`: the same seed and the same requests give the same disturbances. Default 1. */
+  /** Of `probability`: the same seed and the same requests give the same disturbances. Default 1; else not used. */
   readonly seed?: number | undefined;
 }
 
@@ -52,6 +52,8 @@ export interface Disturbance {
   readonly delayAfterMs: number;
 }
 
+const STATUSES = "expected an HTTP status from 400 to 599, or 200 for Tencent";
+
 const schema = z.array(
   strict({
     cloud: z.enum(CLOUD_IDS).optional(),
@@ -59,7 +61,7 @@ const schema = z.array(
     targetId: z.string().min(1, "expected an id, not an empty string").optional(),
     kind: z.enum(FAULT_KINDS),
     code: z.string().min(1, "expected an error code, not an empty string").optional(),
-    status: z.int("expected an HTTP status").min(200, "expected 200 to 599").max(599, "expected 200 to 599").optional(),
+    status: z.int(STATUSES).min(200, STATUSES).max(599, STATUSES).optional(),
     delayMs: z
       .number()
       .min(0, "expected milliseconds, at least 0")
@@ -96,11 +98,12 @@ function contradictions(fault: Fault): (readonly [key: keyof Fault, text: string
   const answers = fault.kind === "error" || fault.kind === "errorAfter";
   if (fault.code !== undefined && !answers) found.push(["code", "only with kind error or errorAfter"]);
   if (fault.status !== undefined && !answers) found.push(["status", "only with kind error or errorAfter"]);
+  const tencentOk = fault.status === 200 && fault.cloud === "tencentcloud";
+  if (fault.status !== undefined && fault.status < 400 && !tencentOk) found.push(["status", STATUSES]);
   if (fault.kind === "delay" && fault.delayMs === undefined) found.push(["delayMs", "kind delay needs it"]);
   if (fault.times !== undefined && fault.probability !== undefined) {
     found.push(["probability", "times and probability exclude each other"]);
   }
-  if (fault.seed !== undefined && fault.probability === undefined) found.push(["seed", "only with probability"]);
   return found;
 }
 

@@ -6,7 +6,6 @@
 import { DEFAULT_WORLD } from "./default-world";
 import type { Fault } from "./faults";
 import { Machine, type MembershipChange } from "./machine";
-import { Rates } from "./rates";
 import type { RequestReport } from "./requests";
 import { startServer } from "./server";
 import { readWorld, type World, type WorldInput } from "./world";
@@ -64,7 +63,7 @@ export interface Emulator {
   /** The whole world as it is now, every default filled in, secrets redacted. */
   readonly world: World;
   /**
-   * Starts from another world. Faults and the request log stay.
+   * Starts from another world. Faults and the request log stay; rates start anew.
    *
    * @throws WorldError with the path of every wrong key
    */
@@ -102,7 +101,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const machine = new Machine(readWorld(options.world === undefined ? DEFAULT_WORLD : options.world), Date.now);
   const server = await startServer(machine, options.port ?? 0, {
-    rates: options.rateLimit === false ? undefined : new Rates(Date.now),
+    rates: options.rateLimit === false ? undefined : machine.rates,
     latencyMs: options.latencyMs ?? 0,
     now: Date.now,
   });

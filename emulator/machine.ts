@@ -3,6 +3,7 @@ import { CLOUDS } from "./clouds";
 import type { Clock } from "./cloud";
 import { Faults, readFaults, type Fault } from "./faults";
 import { problemsOf, strict } from "./problems";
+import { Rates } from "./rates";
 import { RequestLog } from "./requests";
 import { CloudStore } from "./store";
 import { CLOUD_IDS, type CloudId } from "./terms";
@@ -36,21 +37,24 @@ const membershipSchema = strict({
 export class Machine {
   readonly faults = new Faults();
   readonly requests = new RequestLog();
+  readonly rates: Rates;
   /** The clouds that answer requests. */
   readonly connected: readonly ConnectedCloud[];
   private readonly stores: Readonly<Record<CloudId, CloudStore>>;
 
   constructor(world: World, now: Clock) {
+    this.rates = new Rates(now);
     const store = (cloud: CloudId): CloudStore => new CloudStore(CLOUDS[cloud].terms, world[cloud], now);
     this.stores = {
       alicloud: store("alicloud"),
       tencentcloud: store("tencentcloud"),
       baiducloud: store("baiducloud"),
     };
-    this.connected = CLOUD_IDS.flatMap((id) => {
-      const wire = CLOUDS[id].connect?.(this.stores[id], now);
-      return wire === undefined ? [] : [{ id, wire, store: this.stores[id] }];
-    });
+    this.connected = CLOUD_IDS.map((id) => ({
+      id,
+      wire: CLOUDS[id].connect(this.stores[id], now),
+      store: this.stores[id],
+    }));
   }
 
   /** The present world by the rules, every default filled in, secrets redacted. */
@@ -62,6 +66,7 @@ export class Machine {
   replaceWorld(input: WorldInput): World {
     const world = readWorld(input, this.export());
     for (const cloud of CLOUD_IDS) this.stores[cloud].replace(world[cloud]);
+    this.rates.clear();
     return redactWorld(world);
   }
 

@@ -50,7 +50,10 @@ function describe(issue: z.core.$ZodIssue): string[] {
 }
 
 function given(input: unknown): string {
-  return input === undefined ? "missing" : `was given ${JSON.stringify(input).slice(0, 80)}`;
+  if (input === undefined) return "missing";
+  // Only what is short and flat is repeated: anything can be nested deeper than it can be written down.
+  const flat = typeof input === "string" || typeof input === "number" || typeof input === "boolean";
+  return `was given ${flat ? JSON.stringify(input).slice(0, 80) : kindOf(input)}`;
 }
 
 function kindOf(input: unknown): string {

@@ -16,6 +16,11 @@ export class Rates {
 
   constructor(private readonly now: Clock) {}
 
+  /** Forgets what was let through. */
+  clear(): void {
+    this.windows.clear();
+  }
+
   /** Whether a request with this key may pass, and if so counts it. */
   admit(key: string, limit: number): boolean {
     const most = Math.max(1, Math.floor(limit));

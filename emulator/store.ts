@@ -66,7 +66,7 @@ export interface Region {
   /** How many targets are in a group by the rules. */
   memberCount(groupId: string): number;
   /**
-   * Replaces a target's groups; checks nothing. `lagging` shows in reads after `visibilityDelayMs` (what a cloud's own
+   * Replaces a target's groups; checks nothing. The same groups in the same order are no write. `lagging` shows in reads after `visibilityDelayMs` (what a cloud's own
    * writes do), `atOnce` right away (the control API).
    */
   setGroups(target: Target, groups: readonly string[], visible: "lagging" | "atOnce"): void;
@@ -244,14 +244,15 @@ class RegionStore implements Region {
 
   setGroups(target: Target, groups: readonly string[], visible: "lagging" | "atOnce"): void {
     const binding = this.bindingOf(target);
+    if (visible === "atOnce") binding.hidden = [];
+    // A write that changes nothing is none: a stale read still shows what was before the latest real one.
+    if (groups.join() === binding.groups.join()) return;
     for (const id of binding.groups) this.members.get(id)?.delete(binding);
     for (const id of groups) {
       this.members.get(id)?.add(binding);
       this.everMembers.get(id)?.add(binding);
     }
-    if (visible === "atOnce" || this.visibilityDelayMs === 0) {
-      binding.hidden = [];
-    } else {
+    if (visible === "lagging" && this.visibilityDelayMs > 0) {
       binding.hidden.push({ shownUntil: this.now() + this.visibilityDelayMs, groups: binding.groups });
     }
     binding.before = binding.groups;
@@ -263,14 +264,19 @@ class RegionStore implements Region {
       case "rules":
         return binding.groups;
       case "stale":
-        return binding.before;
-      case "reads": {
-        if (binding.hidden.length === 0) return binding.groups;
-        const now = this.now();
-        binding.hidden = binding.hidden.filter(({ shownUntil }) => shownUntil > now);
-        return binding.hidden[0]?.groups ?? binding.groups;
-      }
+        // Never newer than what an ordinary read shows.
+        return this.shown(binding) ?? binding.before;
+      case "reads":
+        return this.shown(binding) ?? binding.groups;
     }
+  }
+
+  /** What reads show while writes lag behind. */
+  private shown(binding: Binding): readonly string[] | undefined {
+    if (binding.hidden.length === 0) return undefined;
+    const now = this.now();
+    binding.hidden = binding.hidden.filter(({ shownUntil }) => shownUntil > now);
+    return binding.hidden[0]?.groups;
   }
 
   private bindingOf(target: Target): Binding {

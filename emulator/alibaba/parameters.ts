@@ -7,19 +7,33 @@ const FORM = /^application\/x-www-form-urlencoded\b/i;
  * sign `%20`). A parameter that is given twice counts once, with its first value.
  */
 export class Parameters {
-  private constructor(
-    private readonly values: ReadonlyMap<string, string>,
-    /** The query alone; what an ACS3 signature covers, since the body has a hash of its own. */
-    readonly query: readonly (readonly [name: string, value: string])[],
-  ) {}
+  /** A request is looked at twice, to see whose language it is and to serve it, and taken apart once. */
+  private static readonly known = new WeakMap<WireRequest, Parameters>();
+
+  /** The query alone; what an ACS3 signature covers, since the body has a hash of its own. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  private merged: ReadonlyMap<string, string> | undefined;
+
+  private constructor(private readonly request: WireRequest) {
+    this.query = [...new URLSearchParams(request.query)];
+  }
 
   static of(request: WireRequest): Parameters {
-    const query = [...new URLSearchParams(request.query)];
-    const isForm = FORM.test(request.headers["content-type"] ?? "");
-    const form = isForm ? [...new URLSearchParams(request.body.toString("utf8"))] : [];
-    const values = new Map<string, string>();
-    for (const [name, value] of [...query, ...form]) if (!values.has(name)) values.set(name, value);
-    return new Parameters(values, query);
+    const known = Parameters.known.get(request);
+    if (known !== undefined) return known;
+    const parameters = new Parameters(request);
+    Parameters.known.set(request, parameters);
+    return parameters;
+  }
+
+  /** Whether the query has the parameter, and not empty; leaves the form unread. */
+  inQuery(name: string): boolean {
+    return this.query.some(([key, value]) => key === name && value !== "");
+  }
+
+  /** The form is read when first asked for: most requests have none, and it may be large. */
+  private get values(): ReadonlyMap<string, string> {
+    return (this.merged ??= merge([...this.query, ...formOf(this.request)]));
   }
 
   get entries(): readonly (readonly [name: string, value: string])[] {
@@ -64,4 +78,14 @@ export class Parameters {
   flag(name: string): boolean {
     return this.text(name)?.toLowerCase() === "true";
   }
+}
+
+function formOf({ headers, body }: WireRequest): readonly (readonly [name: string, value: string])[] {
+  return FORM.test(headers["content-type"] ?? "") ? [...new URLSearchParams(body.toString("utf8"))] : [];
+}
+
+function merge(pairs: readonly (readonly [name: string, value: string])[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of pairs) if (!values.has(name)) values.set(name, value);
+  return values;
 }

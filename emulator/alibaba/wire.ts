@@ -5,6 +5,7 @@ import { failure, success, type Format } from "./answers";
 import { Authentication } from "./authentication";
 import { anyRefusal, missing, refusal } from "./errors";
 import { OPERATIONS } from "./operations";
+import { regionConcerned } from "./operations/places";
 import { Parameters } from "./parameters";
 import { isAcs3 } from "./signature-acs3";
 import { ACTIONS, type Action } from "./terms";
@@ -25,10 +26,14 @@ export class AlibabaWire implements Wire {
   claims(request: WireRequest): boolean {
     if (request.path !== "/" && request.path !== "") return false;
     const { headers } = request;
-    if (headers["x-acs-action"] !== undefined || (headers.authorization ?? "").startsWith("ACS3-")) return true;
-    // Tencent's older signature has an Action in the query too, but calls the key SecretId.
+    const authorization = headers.authorization ?? "";
+    if (headers["x-acs-action"] !== undefined || authorization.startsWith("ACS3-")) return true;
+    if (headers["x-tc-action"] !== undefined || /^(TC3|bce-auth)-/.test(authorization)) return false;
+    // Tencent's older signature has an Action too, but calls the key SecretId. A form is read only if the query is silent.
     const parameters = Parameters.of(request);
-    if (parameters.text("SecretId") !== undefined || headers["x-tc-action"] !== undefined) return false;
+    if (parameters.inQuery("SecretId")) return false;
+    if (parameters.inQuery("AccessKeyId")) return true;
+    if (parameters.text("SecretId") !== undefined) return false;
     return parameters.text("AccessKeyId") !== undefined || parameters.text("Action") !== undefined;
   }
 
@@ -43,9 +48,10 @@ export class AlibabaWire implements Wire {
     const format = acs3 ? "json" : formatOf(parameters);
     const turnedAway = checkAction(asked, action, version) ?? this.authentication.check(request, parameters);
     const operation = action === undefined ? undefined : OPERATIONS[action];
+    const place = { store: this.store, parameters, host: headers.host ?? "" };
     return {
       action: action ?? "unknown",
-      region: parameters.text("RegionId") ?? "",
+      region: regionConcerned(place)?.name ?? "",
       targetIds: targetsOf(parameters),
       securityGroupIds: groupsOf(parameters),
       requestId,
@@ -53,10 +59,10 @@ export class AlibabaWire implements Wire {
       ...(turnedAway !== undefined && { refusal: turnedAway }),
       perform: (view) => {
         if (operation === undefined) throw refusal("InvalidAction.NotFound");
-        return operation.perform({ store: this.store, parameters, view, host: headers.host ?? "" });
+        return operation.perform({ ...place, view });
       },
       succeed: (fields) => success(format, action ?? "Unknown", requestId, fields),
-      refuse: (refused) => failure(format, headers.host ?? "", requestId, refused),
+      refuse: (refused) => failure(format, place.host, requestId, refused),
     };
   }
 

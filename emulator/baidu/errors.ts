@@ -71,6 +71,6 @@ export function invalidParameter(name: string, why: string): Refusal {
 
 /** Any code, also one that is not in the table: what a fault asks for. */
 export function anyRefusal(code: string, status: number | undefined): Refusal {
-  const known = (ERRORS as Readonly<Record<string, KnownError>>)[code];
+  const known = Object.hasOwn(ERRORS, code) ? (ERRORS as Readonly<Record<string, KnownError>>)[code] : undefined;
   return new Refusal(code, status ?? known?.status ?? 400, known?.message ?? "The request was refused.");
 }

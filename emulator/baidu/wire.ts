@@ -34,7 +34,9 @@ export class BaiduWire implements Wire {
     const turnedAway =
       routed instanceof Refusal || uri === undefined ? routed : this.authentication.check(request, uri);
     const known = routed instanceof Refusal ? undefined : routed;
-    const input = inputOf(this.store, request, uri, known);
+    // The world can be another one by the time the work is done: what is looked up for the log is looked up again then.
+    const inputNow = (): OperationInput => inputOf(this.store, request, uri, known);
+    const input = inputNow();
     const { operation } = known ?? {};
     const requestId = randomUUID();
     return {
@@ -47,8 +49,9 @@ export class BaiduWire implements Wire {
       ...(turnedAway instanceof Refusal && { refusal: turnedAway }),
       perform: (view) => {
         if (operation === undefined) throw refusal("InvalidURI");
-        const work = (): object => operation.perform({ ...input, view });
-        return operation.writes ? this.perhapsAgain(request, input, work) : work();
+        const present = inputNow();
+        const work = (): object => operation.perform({ ...present, view });
+        return operation.writes ? this.perhapsAgain(request, present, work) : work();
       },
       succeed: (fields) => success(operation?.answer ?? "nothing", requestId, fields),
       refuse: (refused) => failure(requestId, refused),

@@ -118,6 +118,6 @@ export function missing(parameter: string): Refusal {
 
 /** Any code, also one that is not in the table: what a fault asks for. */
 export function anyRefusal(code: string, status: number | undefined): Refusal {
-  const message = (ERRORS as Readonly<Record<string, string>>)[code] ?? "The request was refused.";
+  const message = Object.hasOwn(ERRORS, code) ? ERRORS[code as Code] : "The request was refused.";
   return new Refusal(code, status ?? STATUS, message);
 }

@@ -2,7 +2,10 @@ import { createHmac } from "node:crypto";
 import type { WireRequest } from "../cloud";
 import type { Signed } from "./authentication";
 
-const ALGORITHMS: Readonly<Record<string, string>> = { HmacSHA1: "sha1", HmacSHA256: "sha256" };
+const ALGORITHMS: ReadonlyMap<string, string> = new Map([
+  ["HmacSHA1", "sha1"],
+  ["HmacSHA256", "sha256"],
+]);
 
 /**
  * The older signature, which the SDKs still offer as `signMethod` (Tencent Cloud API docs: Signature): a base64 HMAC over
@@ -12,7 +15,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = { HmacSHA1: "sha1", HmacSHA
  */
 export function readV1(request: WireRequest, parameters: ReadonlyMap<string, string>): Signed | undefined {
   const signature = parameters.get("Signature");
-  const algorithm = ALGORITHMS[parameters.get("SignatureMethod") ?? "HmacSHA1"];
+  const algorithm = ALGORITHMS.get(parameters.get("SignatureMethod") ?? "HmacSHA1");
   if (signature === undefined || algorithm === undefined) return undefined;
   const pairs = [...parameters]
     .filter(([name]) => name !== "Signature")

@@ -155,7 +155,11 @@ describe("faults that cannot be are refused by name", () => {
     ],
     ["a delay without a time", [{ kind: "delay" }], "[0].delayMs: kind delay needs it"],
     ["times and probability", [{ kind: "error", times: 1, probability: 1 }], "exclude each other"],
-    ["a seed alone", [{ kind: "error", seed: 1 }], "[0].seed: only with probability"],
+    [
+      "a status that is no failure",
+      [{ kind: "error", status: 204 }],
+      "[0].status: expected an HTTP status from 400 to 599, or 200 for Tencent",
+    ],
     ["a code of a reset", [{ kind: "resetAfter", code: "x" }], "[0].code: only with kind error or errorAfter"],
     ["a probability above 1", [{ kind: "error", probability: 2 }], "[0].probability: expected 0 to 1"],
   ])("%s", async (_what, faults, message) => {

@@ -27,7 +27,10 @@ export const describeSecurityGroups: Operation = {
       ...fields,
       RegionId: region.name,
       SecurityGroups: {
-        SecurityGroup: items.map((group) => ({ ...fieldsOf(group), ...(counted && counts(region, group)) })),
+        SecurityGroup: items.map((group) => ({
+          ...fieldsOf(group),
+          ...(counted && counts(region, group, input.view)),
+        })),
       },
     };
   },
@@ -86,10 +89,11 @@ function fieldsOf(group: SecurityGroup): object {
   };
 }
 
-function counts(region: Region, group: SecurityGroup): object {
-  const used = region.memberCount(group.id);
+/** Instances alone are counted; secondary interfaces take up room in the group all the same. */
+function counts(region: Region, group: SecurityGroup, view: OperationInput["view"]): object {
+  const members = region.membersOf(group.id, view);
   return {
-    EcsCount: used,
-    ...(group.capacity !== undefined && { AvailableInstanceAmount: Math.max(0, group.capacity - used) }),
+    EcsCount: members.filter(({ kind }) => kind === "instance").length,
+    ...(group.capacity !== undefined && { AvailableInstanceAmount: Math.max(0, group.capacity - members.length) }),
   };
 }

@@ -28,7 +28,7 @@ const NOT_OF_THE_QUERY =
 /**
  * Cuts a page. `NextToken` or `MaxResults` page by token, which holds its place while targets come and go; otherwise
  * `PageNumber` and `PageSize` page by number. `TotalCount` comes only with the latter: with tokens the cloud gives it no
- * meaning.
+ * meaning. A request that says nothing gets the first page in the words of both, so that either way can go on from it.
  */
 export function cutPage<Item extends { readonly ordinal: number }>(
   { parameters }: OperationInput,
@@ -43,9 +43,11 @@ export function cutPage<Item extends { readonly ordinal: number }>(
     const number = wholeNumber(parameters.integer("PageNumber") ?? 1, paging.invalidPageNumber);
     const size = pageSize("PageSize", parameters.integer("PageSize"), { ...paging, fewest: 1 });
     const start = (number - 1) * size;
+    const page = items.slice(start, start + size);
+    const next = byNumber ? "" : nextToken(page, items, queryOf(action, parameters.entries));
     return {
-      items: items.slice(start, start + size),
-      fields: { TotalCount: items.length, PageNumber: number, PageSize: size, NextToken: "" },
+      items: page,
+      fields: { TotalCount: items.length, PageNumber: number, PageSize: size, NextToken: next },
     };
   }
   const size = pageSize("MaxResults", parameters.integer("MaxResults"), paging);
@@ -54,9 +56,17 @@ export function cutPage<Item extends { readonly ordinal: number }>(
   if (after === undefined) throw paging.invalidToken();
   const rest = items.filter(({ ordinal }) => ordinal > after);
   const page = rest.slice(0, size);
+  return { items: page, fields: { NextToken: nextToken(page, rest, query) } };
+}
+
+/** The token of what follows the page that `rest` begins with; empty where nothing does. */
+function nextToken(
+  page: readonly { readonly ordinal: number }[],
+  rest: readonly { readonly ordinal: number }[],
+  query: string,
+): string {
   const last = page.at(-1);
-  const next = last !== undefined && rest.length > page.length ? writeToken(last.ordinal, query) : "";
-  return { items: page, fields: { NextToken: next } };
+  return last !== undefined && rest.length > page.length ? writeToken(last.ordinal, query) : "";
 }
 
 function pageSize(

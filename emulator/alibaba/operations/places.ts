@@ -23,15 +23,31 @@ export function namedRegion({ store, parameters }: OperationInput, absent: () =>
   return region;
 }
 
+/** What says where a request belongs. */
+type Place = Pick<OperationInput, "store" | "parameters" | "host">;
+
 /**
- * Where an instance is when the request needs no region: in the one it names nevertheless, else in the one of the cloud's
- * host name (`ecs.<region>.aliyuncs.com`), else wherever it exists, as on loopback one endpoint serves all regions.
+ * The region a request is about, whether it names it or its instance tells: rates count by it, and the same call must
+ * count as the same either way. Undefined where the world has no such region.
  */
+export function regionConcerned(place: Place): Region | undefined {
+  const name = place.parameters.text("RegionId");
+  if (name !== undefined) return place.store.region(name);
+  const instanceId = place.parameters.text("InstanceId");
+  return instanceId === undefined ? undefined : regionHolding(place, instanceId);
+}
+
+/** Where an instance is when the request needs no region: in the one it names nevertheless, else where it is held. */
 export function regionOfInstance(input: OperationInput, instanceId: string): Region | undefined {
-  const { store, parameters, host } = input;
-  if (parameters.text("RegionId") !== undefined) {
-    return namedRegion(input, () => refusal("MissingParameter.RegionId"));
-  }
+  if (input.parameters.text("RegionId") === undefined) return regionHolding(input, instanceId);
+  return namedRegion(input, () => refusal("MissingParameter.RegionId"));
+}
+
+/**
+ * The region of the cloud's host name (`ecs.<region>.aliyuncs.com`), else wherever the instance exists, as on loopback
+ * one endpoint serves all regions.
+ */
+function regionHolding({ store, host }: Place, instanceId: string): Region | undefined {
   const byHost = /^ecs(?:-vpc)?[.-]([a-z0-9-]+)\.aliyuncs\.com/.exec(host)?.[1];
   return store.region(byHost ?? "") ?? store.regions.find((region) => region.instance(instanceId) !== undefined);
 }

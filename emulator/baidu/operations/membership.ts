@@ -9,12 +9,8 @@ export interface Change {
   readonly groups: readonly string[];
 }
 
-/** Nothing happens where nothing changes, so that a stale read still shows what was before the latest real write. */
 export function apply(changes: readonly Change[]): void {
-  for (const { region, target, groups } of changes) {
-    const present = region.groupsOf(target, "rules");
-    if (present.join() !== groups.join()) region.setGroups(target, groups, "lagging");
-  }
+  for (const { region, target, groups } of changes) region.setGroups(target, groups, "lagging");
 }
 
 /** States that pass by themselves; the code is one that clients of the cloud wait on. */

@@ -33,7 +33,7 @@ export function checkQuotas(region: Region, changes: readonly Change[], codes: Q
   }
 }
 
-/** Writes a target's groups; a write that changes nothing is none. */
+/** Writes a target's groups. */
 export function write(region: Region, { target, groups }: Change): void {
-  if (groups.join() !== region.groupsOf(target, "rules").join()) region.setGroups(target, groups, "lagging");
+  region.setGroups(target, groups, "lagging");
 }

@@ -7,14 +7,14 @@ import { groups, REGION, world } from "./world";
 let emulator: Emulator;
 let ecs: Ecs;
 
+const initial = world({
+  groups: [...groups("sg-a", "sg-b", "sg-c"), { id: "sg-advanced", type: "enterprise" }],
+  instances: [{ id: "i-1", groups: ["sg-b", "sg-a"], locked: true, primaryInterfaceId: "eni-1" }, { id: "i-2" }],
+  interfaces: [{ id: "eni-2", instanceId: "i-1", groups: ["sg-c"] }],
+});
+
 beforeAll(async () => {
-  emulator = await startEmulator({
-    world: world({
-      groups: [...groups("sg-a", "sg-b", "sg-c"), { id: "sg-advanced", type: "enterprise" }],
-      instances: [{ id: "i-1", groups: ["sg-b", "sg-a"], locked: true, primaryInterfaceId: "eni-1" }, { id: "i-2" }],
-      interfaces: [{ id: "eni-2", instanceId: "i-1", groups: ["sg-c"] }],
-    }),
-  });
+  emulator = await startEmulator({ world: initial });
   ecs = new Ecs(
     new $OpenApiUtil.Config({
       endpoint: emulator.url.replace("http://", ""),
@@ -25,6 +25,7 @@ beforeAll(async () => {
     }),
   );
 });
+beforeEach(() => emulator.replaceWorld(initial));
 afterAll(() => emulator.close());
 
 test("DescribeInstances", async () => {

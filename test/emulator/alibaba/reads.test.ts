@@ -1,4 +1,5 @@
 import { startEmulator, type Emulator } from "../../../emulator";
+import { startClocked, type Clocked } from "./clocked";
 import { sdkCaller, type Caller } from "./sdk";
 import { send, signV1 } from "./signer";
 import { groups, REGION, world } from "./world";
@@ -140,7 +141,7 @@ describe("records", () => {
     });
   });
 
-  test("a group tells its type in the list only, and its numbers only when asked", async () => {
+  test("a group tells its type in the list only, and its numbers (of instances) only when asked", async () => {
     const [plain, counted] = await Promise.all([
       body("DescribeSecurityGroups", { SecurityGroupIds: '["sg-a"]' }),
       body("DescribeSecurityGroups", { SecurityGroupId: "sg-a", IsQueryEcsCount: true }),
@@ -149,7 +150,7 @@ describe("records", () => {
     expect(plain).toMatchObject({ RegionId: REGION, TotalCount: 1, SecurityGroups: { SecurityGroup: [group] } });
     expect(JSON.stringify(plain)).not.toContain("EcsCount");
     expect(counted).toMatchObject({
-      SecurityGroups: { SecurityGroup: [{ EcsCount: 2, AvailableInstanceAmount: 1998 }] },
+      SecurityGroups: { SecurityGroup: [{ EcsCount: 1, AvailableInstanceAmount: 1998 }] },
     });
     const attribute = await body("DescribeSecurityGroupAttribute", { SecurityGroupId: "sg-a" });
     expect(attribute).toMatchObject({
@@ -248,6 +249,25 @@ describe("pages", () => {
     expect(found).toEqual(all);
   });
 
+  test.each([
+    ["instances", instances, ids.instance],
+    [
+      "interfaces in a group",
+      (query: Record<string, unknown>) => interfaces({ SecurityGroupId: "sg-0", ...query }),
+      ids.eni,
+    ],
+    ["groups", securityGroups, ids.group],
+  ] as const)("of %s follow a request that says nothing of pages", async (_what, list, all) => {
+    const found: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await list(next === undefined ? {} : { NextToken: next });
+      found.push(...page.ids);
+      next = page.next;
+    } while (next !== "");
+    expect(found).toEqual(all);
+  });
+
   test("by token keep their place when a member leaves between two pages", async () => {
     const first = await instances({ SecurityGroupId: "sg-0", MaxResults: 10 });
     await call("LeaveSecurityGroup", { InstanceId: "i-0", SecurityGroupId: "sg-0" });
@@ -261,6 +281,8 @@ describe("pages", () => {
       PageNumber: 3,
     });
     expect((await instances({ PageNumber: 3, PageSize: 10 })).ids).toEqual(ids.instance.slice(20));
+    expect((await instances({ PageNumber: 1 })).next).toBe("");
+    expect(await body("DescribeInstances", {})).toMatchObject({ TotalCount: 25, PageNumber: 1, PageSize: 10 });
     expect(await body("DescribeSecurityGroups", { MaxResults: 10 })).not.toHaveProperty("TotalCount");
   });
 
@@ -282,7 +304,7 @@ describe("pages", () => {
 });
 
 describe("XML", () => {
-  beforeAll(() =>
+  beforeEach(() =>
     emulator.replaceWorld(
       world({ groups: groups("sg-a", "sg-b"), instances: [{ id: "i-1", groups: ["sg-a", "sg-b"] }] }),
     ),
@@ -334,23 +356,48 @@ test("an error in JSON has the five documented fields", async () => {
 });
 
 describe("delayed visibility", () => {
-  test("reads lag behind, rules do not", async () => {
-    emulator.replaceWorld(
-      world({ groups: groups("sg-a", "sg-b"), instances: [{ id: "i-1", groups: ["sg-a"] }], visibilityDelayMs: 400 }),
-    );
-    const shown = async (): Promise<unknown> =>
+  const lagging = world({
+    groups: groups("sg-a", "sg-b"),
+    instances: [{ id: "i-1", groups: ["sg-a"] }],
+    visibilityDelayMs: 400,
+  });
+  const join = { InstanceId: "i-1", SecurityGroupId: "sg-b" };
+  let clocked: Clocked;
+
+  beforeAll(async () => {
+    clocked = await startClocked(lagging);
+  });
+  beforeEach(() => clocked.reset(lagging));
+  afterAll(() => clocked.close());
+
+  const shown = async (): Promise<unknown> =>
+    (
+      (await clocked.call("DescribeInstanceAttribute", { InstanceId: "i-1" })).body["SecurityGroupIds"] as {
+        SecurityGroupId: unknown;
+      }
+    ).SecurityGroupId;
+  const total = async (groupId: string): Promise<unknown> =>
+    (await clocked.call("DescribeInstances", { RegionId: REGION, SecurityGroupId: groupId })).body["TotalCount"];
+  const counted = async (groupId: string): Promise<unknown> =>
+    (
       (
-        (await body("DescribeInstanceAttribute", { InstanceId: "i-1" }))["SecurityGroupIds"] as {
-          SecurityGroupId: unknown;
-        }
-      ).SecurityGroupId;
-    const join = { InstanceId: "i-1", SecurityGroupId: "sg-b" };
-    await call("JoinSecurityGroup", join);
+        await clocked.call("DescribeSecurityGroups", {
+          RegionId: REGION,
+          SecurityGroupId: groupId,
+          IsQueryEcsCount: "true",
+        })
+      ).body["SecurityGroups"] as { SecurityGroup: [{ EcsCount: unknown }] }
+    ).SecurityGroup[0].EcsCount;
+
+  test("reads lag behind, rules do not", async () => {
+    expect(await clocked.call("JoinSecurityGroup", join)).toMatchObject({ status: 200 });
+    clocked.pass(399);
     expect(await shown()).toEqual(["sg-a"]);
-    expect((await instances({ SecurityGroupId: "sg-b" })).ids).toEqual([]);
-    expect(await call("JoinSecurityGroup", join)).toMatchObject({ code: "InvalidInstanceId.AlreadyExists" });
-    await new Promise((resolve) => setTimeout(resolve, 450));
+    expect([await total("sg-b"), await counted("sg-b")]).toEqual([0, 0]);
+    const again = await clocked.call("JoinSecurityGroup", join);
+    expect(again.body["Code"]).toBe("InvalidInstanceId.AlreadyExists");
+    clocked.pass(1);
     expect(await shown()).toEqual(["sg-a", "sg-b"]);
-    expect((await instances({ SecurityGroupId: "sg-b" })).ids).toEqual(["i-1"]);
+    expect([await total("sg-b"), await counted("sg-b")]).toEqual([1, 1]);
   });
 });

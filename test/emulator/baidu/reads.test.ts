@@ -181,7 +181,7 @@ describe("filters", () => {
 describe("pages", () => {
   const instances = numbered("i", 25);
 
-  beforeAll(() =>
+  beforeEach(() =>
     emulator.replaceWorld(
       world({
         groups: [...groups("g-a", ...numbered("g", 12), ...numbered("esg", 12))],
@@ -236,7 +236,7 @@ describe("pages", () => {
 });
 
 describe("regions", () => {
-  beforeAll(() =>
+  beforeEach(() =>
     emulator.replaceWorld({
       baiducloud: {
         credentials: [{ id: "key", secret: "secret" }],
