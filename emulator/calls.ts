@@ -97,7 +97,12 @@ function interfere(
   switch (kind) {
     case "error":
     case "errorAfter":
-      return refuse(cloud, call, cloud.wire.refusal(fault), options);
+      return refuse(
+        cloud,
+        call,
+        cloud.wire.refusal({ code: fault.code, status: fault.status, action: call.action }),
+        options,
+      );
     case "resetBefore":
     case "resetAfter":
       record(cloud, call, 0, "ConnectionReset", options);

@@ -33,8 +33,6 @@ export class Refusal extends Error {
     readonly code: string,
     readonly status: number,
     message: string,
-    /** Headers that belong to this refusal, such as a hint when to come back. */
-    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
@@ -71,6 +69,8 @@ export interface RefusalRequest {
   readonly code?: string | undefined;
   /** Default: the code's documented status. */
   readonly status?: number | undefined;
+  /** The operation that is refused: a code can have another status there. */
+  readonly action?: string | undefined;
 }
 
 /** One cloud's wire protocol and operations, connected to its store. Holds what must outlive a request, such as nonces. */

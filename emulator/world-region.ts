@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { GroupType, Terms } from "./terms";
 import type {
   InstanceInput,
@@ -77,8 +78,11 @@ function settleInstance(
   };
 }
 
+/** An id may have 128 characters: where the instance's own leaves no room, a digest stands for it. */
 function primaryIdOf(instanceId: string): string {
-  return `eni-${instanceId.replace(/^[a-z]+-/, "")}-primary`;
+  const readable = `eni-${instanceId.replace(/^[a-z]+-/, "")}-primary`;
+  if (readable.length <= 128) return readable;
+  return `eni-${createHash("sha256").update(instanceId).digest("hex")}-primary`;
 }
 
 function settlePrimary(

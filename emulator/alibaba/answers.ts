@@ -10,7 +10,7 @@ const CONTENT_TYPES: Readonly<Record<Format, string>> = {
 
 /** A success: the operation's fields and the request id at top level. */
 export function success(format: Format, action: string, requestId: string, fields: object): WireAnswer {
-  return answer(format, 200, `${action}Response`, requestId, { RequestId: requestId, ...fields }, {});
+  return answer(format, 200, `${action}Response`, requestId, { RequestId: requestId, ...fields });
 }
 
 /** A failure, with a link to the cloud's own troubleshooting page as the cloud sends it. */
@@ -23,20 +23,13 @@ export function failure(format: Format, host: string, requestId: string, refusal
     Message: refusal.message,
     Recommend: `https://api.aliyun.com/troubleshoot?${query}`,
   };
-  return answer(format, refusal.status, "Error", requestId, fields, refusal.headers);
+  return answer(format, refusal.status, "Error", requestId, fields);
 }
 
-function answer(
-  format: Format,
-  status: number,
-  root: string,
-  requestId: string,
-  fields: object,
-  headers: Readonly<Record<string, string>>,
-): WireAnswer {
+function answer(format: Format, status: number, root: string, requestId: string, fields: object): WireAnswer {
   return {
     status,
-    headers: { "content-type": CONTENT_TYPES[format], "x-acs-request-id": requestId, ...headers },
+    headers: { "content-type": CONTENT_TYPES[format], "x-acs-request-id": requestId },
     body: format === "json" ? JSON.stringify(fields) : `<?xml version="1.0" encoding="UTF-8"?>${xml(root, fields)}`,
   };
 }

@@ -170,3 +170,16 @@ export function anyRefusal(code: string, status: number | undefined): Refusal {
   const known = Object.hasOwn(ERRORS, code) ? (ERRORS as Readonly<Record<string, DocumentedError>>)[code] : undefined;
   return new Refusal(code, status ?? known?.status ?? 400, known?.message ?? "The request was refused.");
 }
+
+/** Statuses that a code has in the documentation of one operation only. */
+const STATUSES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  ModifyNetworkInterfaceAttribute: {
+    "InvalidOperation.EniCountExceeded": 403,
+    "InvalidOperation.MultiGroupType": 403,
+  },
+};
+
+/** The status of a code as the answer to an operation, where it is not the code's usual one. */
+export function statusAt(action: string, code: string): number | undefined {
+  return STATUSES[action]?.[code];
+}

@@ -3,7 +3,7 @@ import type { Call, Clock, Refusal, RefusalRequest, Wire, WireRequest } from "..
 import type { CloudStore } from "../store";
 import { failure, success, type Format } from "./answers";
 import { Authentication } from "./authentication";
-import { anyRefusal, missing, refusal } from "./errors";
+import { anyRefusal, missing, refusal, statusAt } from "./errors";
 import { OPERATIONS } from "./operations";
 import { regionConcerned } from "./operations/places";
 import { Parameters } from "./parameters";
@@ -66,8 +66,8 @@ export class AlibabaWire implements Wire {
     };
   }
 
-  refusal({ code, status }: RefusalRequest): Refusal {
-    return anyRefusal(code ?? "InternalError", status);
+  refusal({ code = "InternalError", status, action = "" }: RefusalRequest): Refusal {
+    return anyRefusal(code, status ?? statusAt(action, code));
   }
 
   throttled(): Refusal {

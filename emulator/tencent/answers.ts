@@ -8,18 +8,18 @@ const CONTENT_TYPE = "application/json";
 
 /** A success: the operation's fields and the request id, below `Response`. */
 export function success(requestId: string, fields: object): WireAnswer {
-  return answer(200, { ...fields, RequestId: requestId }, {});
+  return answer(200, { ...fields, RequestId: requestId });
 }
 
 /** A failure: the cloud answers it with status 200 too, a refusal with another status comes from a fault. */
-export function failure(requestId: string, { code, status, message, headers }: Refusal): WireAnswer {
-  return answer(status, { Error: { Code: code, Message: message }, RequestId: requestId }, headers);
+export function failure(requestId: string, { code, status, message }: Refusal): WireAnswer {
+  return answer(status, { Error: { Code: code, Message: message }, RequestId: requestId });
 }
 
-function answer(status: number, fields: object, headers: Readonly<Record<string, string>>): WireAnswer {
+function answer(status: number, fields: object): WireAnswer {
   return {
     status,
-    headers: { "content-type": CONTENT_TYPE, ...headers },
+    headers: { "content-type": CONTENT_TYPE },
     body: JSON.stringify({ Response: fields }),
   };
 }

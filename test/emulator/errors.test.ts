@@ -54,12 +54,28 @@ test("the table has every cloud", () => {
   expect(errorRows.length).toBeGreaterThan(180);
 });
 
-test.each(errorRows.map((row) => [`${row.cloud} ${row.code}`, row] as const))("%s", async (_name, row) => {
+const places = errorRows.flatMap((row) =>
+  (row.operations.length === 0 ? [undefined] : row.operations).map((operation) => ({ row, operation })),
+);
+
+test.each(
+  places.map(
+    ({ row, operation }) => [`${row.cloud} ${row.code} of ${operation ?? "any operation"}`, row, operation] as const,
+  ),
+)("%s", async (_name, row, operation) => {
   const cloud = row.cloud as CloudId;
   emulator.setFaults([{ cloud, kind: "error", code: row.code, times: 1 }]);
-  const refused = await ask[cloud](row.operations[0]);
+  const refused = await ask[cloud](operation);
   expect(refused.code).toBe(row.code);
   expect(refused.requestId).toEqual(expect.stringMatching(/\S/));
   if (row.statuses.length > 0) expect(row.statuses).toContain(refused.status);
   else expect(refused.status === 200 || refused.status >= 400).toBe(true);
+});
+
+test.each([
+  ["JoinSecurityGroup", 400],
+  ["ModifyNetworkInterfaceAttribute", 403],
+])("a code that has a status of its own in an operation has it there: %s", async (operation, status) => {
+  emulator.setFaults([{ cloud: "alicloud", kind: "error", code: "InvalidOperation.MultiGroupType", times: 1 }]);
+  expect(await ask.alicloud(operation)).toMatchObject({ status });
 });

@@ -1,3 +1,4 @@
+import { readWorld } from "../../emulator/world";
 import { startEmulator, DEFAULT_WORLD, REDACTED, WorldError, type Emulator, type WorldInput } from "../../emulator";
 import { startClocked, type Clocked } from "./alibaba/clocked";
 import { sdkCaller } from "./alibaba/sdk";
@@ -410,4 +411,10 @@ describe("rate limits", () => {
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     await other.close();
   });
+});
+
+test("an instance with the longest id has a primary interface that a world can hold", () => {
+  const id = `i-${"a".repeat(126)}`;
+  const read = readWorld({ alicloud: { regions: { "cn-hangzhou": { instances: [{ id }] } } } });
+  expect(() => readWorld(read)).not.toThrow();
 });
