@@ -1,7 +1,7 @@
 import { UsageError } from "../model/errors";
 import type { CloudName } from "../model/membership";
 import { type Settings } from "./settings";
-import { sources } from "./sources";
+import { type KeyNames, sources } from "./sources";
 
 /** An access key, perhaps a temporary one. Never shown, logged or kept. */
 export interface AccessKey {
@@ -35,7 +35,6 @@ export function accessKeyOf(cloud: CloudName, settings: Settings): AccessKey | u
   return key;
 }
 
-type KeyNames = { readonly id: string; readonly secret: string; readonly token: string };
 type Lookup = (name: string) => string | undefined;
 
 function firstPair(names: readonly KeyNames[], lookup: Lookup): AccessKey | undefined {
@@ -54,7 +53,7 @@ function pair(names: KeyNames, lookup: Lookup): AccessKey | undefined {
     const [set, missing] = id ? [names.id, names.secret] : [names.secret, names.id];
     throw new UsageError(`${set} is set, but ${missing} is not. Set both, or neither.`);
   }
-  const token = lookup(names.token) || undefined;
+  const token = lookup(names.token) || (names.otherToken && lookup(names.otherToken)) || undefined;
   return { id: clean(names.id, id), secret: clean(names.secret, secret), token: token && clean(names.token, token) };
 }
 

@@ -1,11 +1,20 @@
 import type { CloudName } from "../model/membership";
 
+/** The names of one access key's parts. */
+export interface KeyNames {
+  readonly id: string;
+  readonly secret: string;
+  readonly token: string;
+  /** A second name of the token, where the cloud's own tools disagree. */
+  readonly otherToken?: string;
+}
+
 /** The names under which one cloud's own tools take their settings. */
 export interface Sources {
   /** Keys of the Pulumi configuration, in the namespace of the cloud's provider. */
   readonly config: { readonly id: string; readonly secret: string; readonly token: string; readonly region: string };
   /** Variables that belong together: an ID is never paired with another set's secret. */
-  readonly env: readonly { readonly id: string; readonly secret: string; readonly token: string }[];
+  readonly env: readonly KeyNames[];
   readonly regionEnv: readonly string[];
   /**
    * Settings of the cloud's provider that choose an account or a site and that we do not follow. Set, they are an error:
@@ -72,7 +81,12 @@ export const sources: Readonly<Record<CloudName, Sources>> = {
       region: "baiducloud:region",
     },
     env: [
-      { id: "BCE_ACCESS_KEY_ID", secret: "BCE_SECRET_ACCESS_KEY", token: "BCE_SESSION_TOKEN" },
+      {
+        id: "BCE_ACCESS_KEY_ID",
+        secret: "BCE_SECRET_ACCESS_KEY",
+        token: "BCE_SESSION_TOKEN",
+        otherToken: "BCE_SECURITY_TOKEN",
+      },
       { id: "BAIDUCLOUD_ACCESS_KEY", secret: "BAIDUCLOUD_SECRET_KEY", token: "BAIDUCLOUD_SESSION_TOKEN" },
     ],
     regionEnv: ["BAIDUCLOUD_REGION", "BCE_REGION"],

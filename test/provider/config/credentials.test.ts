@@ -39,6 +39,14 @@ test("a setting that would choose another account is an error that names it", ()
   ).toThrow("the configuration sets alicloud:assumeRole, which pulumi-secgroup does not follow");
 });
 
+test("Baidu's token has two names, since Baidu's own tools have", () => {
+  const key = { BCE_ACCESS_KEY_ID: "id", BCE_SECRET_ACCESS_KEY: "secret" };
+  expect(accessKeyOf("baiducloud", settings({}, { ...key, BCE_SECURITY_TOKEN: "a" }))?.token).toBe("a");
+  expect(
+    accessKeyOf("baiducloud", settings({}, { ...key, BCE_SECURITY_TOKEN: "a", BCE_SESSION_TOKEN: "b" }))?.token,
+  ).toBe("b");
+});
+
 test("the default region comes from the configuration, then from the environment", () => {
   const both = settings({ "alicloud:region": "cn-beijing" }, { ALIBABA_CLOUD_REGION_ID: "cn-shanghai" });
   expect(defaultRegionOf("alicloud", both)).toBe("cn-beijing");
