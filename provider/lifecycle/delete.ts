@@ -7,13 +7,14 @@
  * 4. a target that is starting or stopping is waited for within the deadline;
  * 5. a leave whose answer never came is said again a few times: leaving twice is "not a member", which is done.
  */
-import type { Call, Cloud, Failed, LeaveOutcome } from "../clouds/cloud";
+import type { Call, Cloud, Failed } from "../clouds/cloud";
 import { CloudError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
 import type { Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError } from "./failure";
 import { observe } from "./observe";
+import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
 import { accountOf, deadlineOf, describeMembership, type Session } from "./session";
 import { mostUnanswered } from "./unanswered";
@@ -40,7 +41,7 @@ async function leave(cloud: Cloud, membership: Membership, call: Call): Promise<
   let refusal = "";
   let unanswered = 0;
   const done = await poll(call, async () => {
-    const outcome = await send(cloud, membership, call);
+    const outcome = outcomeOf(membership, await cloud.leave(membership.securityGroupId, [membership.target], call));
     switch (outcome.outcome) {
       case "left":
         return "left";
@@ -57,13 +58,6 @@ async function leave(cloud: Cloud, membership: Membership, call: Call): Promise<
     throw new LifecycleError(cannot("leave", membership, `${refusal} Run it again later, or raise timeoutSeconds.`));
   }
   if (done === "left") await waitUntilUnseen(cloud, membership, call);
-}
-
-async function send(cloud: Cloud, membership: Membership, call: Call): Promise<LeaveOutcome> {
-  const outcomes = await cloud.leave(membership.securityGroupId, [membership.target], call);
-  const outcome = outcomes.get(membership.target.id);
-  if (!outcome) throw new Error(`the cloud's adapter gave no outcome for ${formatId(membership)}`);
-  return outcome;
 }
 
 /** Whether the leave is worth saying again: the target's state changes, or nobody knows what became of the last one. */

@@ -7,18 +7,21 @@
  * 4. once a join was sent, a passed deadline is "partially created", never "failed": the membership may be there.
  */
 import type { Call, Cloud, TargetRecord } from "../clouds/cloud";
-import { CloudError } from "../model/errors";
-import { formatId } from "../model/id";
+import { CloudError, type ErrorKind } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
 import { observe, type Observation } from "./observe";
+import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
 import { accountOf, deadlineOf, type Session } from "./session";
 import { mostUnanswered } from "./unanswered";
 
 /** `adopted`: it was there before we asked. */
 type Joined = "joined" | "adopted";
+
+/** Refusals of the call alone: whether an unanswered join before it took effect is as open as it was. */
+const saysNothing: ReadonlySet<ErrorKind> = new Set(["unavailable", "throttled", "busy", "unauthorized"]);
 
 /** Resolves once the cloud shows the membership. `onExisting` decides about one that was there before. */
 export async function ensureJoined(inputs: Inputs, onExisting: Inputs["onExisting"], session: Session): Promise<void> {
@@ -100,6 +103,7 @@ class JoinAttempt {
     }
     switch (phase) {
       case "ready":
+        this.waitingFor = "there was no time left to say it";
         return this.call.deadline.remainingMs() > 0;
       case "passing":
         this.waitingFor = `the target was still ${status}`;
@@ -111,9 +115,7 @@ class JoinAttempt {
 
   private async send(): Promise<undefined> {
     const { membership, call } = this;
-    const outcomes = await this.cloud.join(membership.securityGroupId, [membership.target], call);
-    const outcome = outcomes.get(membership.target.id);
-    if (!outcome) throw new Error(`the cloud's adapter gave no outcome for ${formatId(membership)}`);
+    const outcome = outcomeOf(membership, await this.cloud.join(membership.securityGroupId, [membership.target], call));
     switch (outcome.outcome) {
       case "joined":
         this.said("joined");
@@ -141,6 +143,8 @@ class JoinAttempt {
       if (error.kind !== "unavailable" || this.unanswered >= mostUnanswered) this.givenUp = error;
     } else if (error.kind === "targetState") {
       this.waitingFor = `the cloud still refused it (${error.code}: ${error.reason})`;
+    } else if (saysNothing.has(error.kind)) {
+      throw this.explain(error);
     } else {
       // A clear no, after the look before it showed no membership: nothing was begun, whatever was unanswered before.
       throw failedCall("join", this.membership, error);

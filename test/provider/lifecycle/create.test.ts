@@ -159,3 +159,13 @@ test.each([
     'network interface eni-1 is the primary interface of i-1. Give instanceId: "i-1" instead of it.',
   );
 });
+
+test.each(["unavailable", "throttled", "busy", "unauthorized"] as const)(
+  "an unanswered join stays open when the next one is only refused as %s: 'partially created'",
+  async (kind) => {
+    const unanswered = failed({ kind: "unavailable", outcomeUnknown: true });
+    const cloud = scriptedCloud({ reads: [outside], joins: [unanswered, failed({ kind })] });
+    await expect(create(someInputs, sessionWith(cloud))).rejects.toBeInstanceOf(PartiallyCreated);
+    expect(cloud.asked).toEqual(["read", "join", "read", "join"]);
+  },
+);
