@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { version } from "../provider/version";
 import type * as emulatorCommand from "./emulator";
 
 const HELP = `Usage: secgroup <command> [options]
@@ -27,7 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     case "--version":
-      process.stdout.write(`${version()}\n`);
+      process.stdout.write(`${version}\n`);
       return 0;
     case undefined:
       process.stderr.write(HELP);
@@ -43,18 +42,4 @@ type EmulatorCommand = Pick<typeof emulatorCommand, "runEmulator">;
 function loadEmulator(): Promise<EmulatorCommand> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a lazy load that works before and after the build
   return Promise.resolve(require("./emulator") as EmulatorCommand);
-}
-
-/** The package's own version: its package.json lies above cli/ in the sources, above dist/cli/ in the package. */
-function version(): string {
-  for (const folder of ["..", "../.."]) {
-    try {
-      const text = readFileSync(join(__dirname, folder, "package.json"), "utf8");
-      const { version: found } = JSON.parse(text) as { version?: unknown };
-      if (typeof found === "string") return found;
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return "unknown";
 }

@@ -46,7 +46,6 @@ const session: Session = {
   },
   defaultRegion: (cloud) => defaultRegionOf(cloud, settings),
   regionSources,
-  servedTargets: Object.fromEntries(Object.entries(registry).map(([cloud, { targets }]) => [cloud, targets])),
   get driftCheck() {
     return driftCheckOf(config("secgroup:driftCheck"));
   },
@@ -60,9 +59,7 @@ const session: Session = {
 };
 
 function open({ cloud, region, profile }: Account): Cloud {
-  const served = registry[cloud];
-  if (!served) throw new UsageError(`cloud "${cloud}" is not served by this version.`);
-  return retry(serialize(served.open({ region, profile }, settings)), Math.random);
+  return retry(serialize(registry[cloud]({ region, profile }, settings)), Math.random);
 }
 
 function driftCheckOf(value: string | undefined): Session["driftCheck"] {

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { canonicalPairs, percentEncode } from "./canonical";
+import { percentEncode } from "../percent-encode";
+import { canonicalPairs } from "./canonical";
 import type { Parameters } from "./parameters";
 import type { Signed } from "./authentication";
 

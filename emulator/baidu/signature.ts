@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { WireRequest } from "../cloud";
 import type { RequestUri } from "./request-uri";
+import { percentEncode } from "../percent-encode";
 
 /** The parts of `bce-auth-v1/<key id>/<time>/<seconds>/<signed headers>/<signature>`. */
 export interface Authorization {
@@ -60,7 +61,7 @@ export function signatureOf(
   if (!isSigned("host") || tokenIsBare) return undefined;
   const canonicalRequest = [
     request.method,
-    encode(uri.path === "" ? "/" : uri.path).replaceAll("%2F", "/"),
+    percentEncode(uri.path === "" ? "/" : uri.path).replaceAll("%2F", "/"),
     canonicalQuery(uri),
     canonicalHeaders(request.headers, isSigned),
   ].join("\n");
@@ -71,7 +72,7 @@ export function signatureOf(
 function canonicalQuery({ query }: RequestUri): string {
   return query.pairs
     .filter(([name]) => name.toLowerCase() !== "authorization")
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
     .sort()
     .join("&");
 }
@@ -80,14 +81,9 @@ function canonicalHeaders(headers: IncomingHttpHeaders, isSigned: (name: string)
   return Object.entries(headers)
     .map(([name, value]) => [name, (Array.isArray(value) ? value.join(",") : (value ?? "")).trim()] as const)
     .filter(([name, value]) => isSigned(name) && value !== "")
-    .map(([name, value]) => `${encode(name)}:${encode(value)}`)
+    .map(([name, value]) => `${percentEncode(name)}:${percentEncode(value)}`)
     .sort()
     .join("\n");
-}
-
-/** RFC 3986: everything but `A-Z a-z 0-9 - _ . ~`. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function hmac(key: string, text: string): string {

@@ -1,6 +1,6 @@
 import { endpointOf } from "../config/endpoint";
 import type { Settings } from "../config/settings";
-import type { CloudName, Target } from "../model/membership";
+import type { CloudName } from "../model/membership";
 import type { Cloud } from "./cloud";
 
 /**
@@ -8,16 +8,11 @@ import type { Cloud } from "./cloud";
  */
 export type Open = (at: { region: string; profile: string | undefined }, settings: Settings) => Cloud;
 
-export interface Served {
-  readonly targets: readonly Target["kind"][];
-  readonly open: Open;
-}
-
 /** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
-export const registry: Readonly<Partial<Record<CloudName, Served>>> = {
-  alicloud: { targets: ["instance", "networkInterface"], open: openAlibaba },
-  baiducloud: { targets: ["instance", "networkInterface"], open: openBaidu },
-  tencentcloud: { targets: ["instance", "networkInterface"], open: openTencent },
+export const registry: Readonly<Record<CloudName, Open>> = {
+  alicloud: openAlibaba,
+  tencentcloud: openTencent,
+  baiducloud: openBaidu,
 };
 
 function openAlibaba({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {

@@ -10,6 +10,9 @@ export interface AccessKey {
   readonly token?: string | undefined;
 }
 
+/** Gives the access key for the next call: keys of a role or a session run out and are renewed. */
+export type Credentials = () => Promise<AccessKey>;
+
 /**
  * The access key that the configuration, or else the environment, gives for a cloud; undefined if neither names one.
  * Throws a `UsageError` for half a key, and for a setting that chooses an account in a way we do not follow.

@@ -1,6 +1,6 @@
 import { formatId } from "../model/id";
 import { defaultTimeoutSeconds, inputRules, inputsSchema, membershipOf, unknown } from "../model/inputs";
-import { type CloudName, isCloudName } from "../model/membership";
+import { isCloudName } from "../model/membership";
 import type { Session } from "./session";
 
 export interface CheckFailure {
@@ -31,7 +31,6 @@ export function check(olds: Properties | undefined, news: Properties, session: S
     if (region === undefined) failures.push({ property: "region", reason: regionAdvice(given["cloud"], session) });
     else inputs["region"] = region;
   }
-  if (isCloudName(given["cloud"])) failures.push(...unserved(given["cloud"], given, session));
   if (failures.length === 0) want(inputs, session);
   return { inputs, failures };
 }
@@ -41,19 +40,6 @@ function want(inputs: Properties, session: Session): void {
   const complete = inputsSchema.safeParse(inputs);
   if (complete.success && !Object.values(inputs).includes(unknown)) {
     session.memory.wanted.add(formatId(membershipOf(complete.data)));
-  }
-}
-
-function* unserved(cloud: CloudName, given: Properties, { servedTargets }: Session): Generator<CheckFailure> {
-  const kinds = servedTargets[cloud];
-  if (!kinds) {
-    const served = Object.keys(servedTargets).join(", ");
-    yield { property: "cloud", reason: `given "${cloud}", which this version does not serve yet; it serves ${served}` };
-  } else if ("networkInterfaceId" in given && !kinds.includes("networkInterface")) {
-    yield {
-      property: "networkInterfaceId",
-      reason: `network interfaces of ${cloud} are not served by this version yet`,
-    };
   }
 }
 

@@ -7,7 +7,7 @@ import { type Deadline, deadlineIn } from "../calls/deadline";
 import { Turns } from "../calls/turns";
 import type { Cloud } from "../clouds/cloud";
 import type { Inputs } from "../model/inputs";
-import type { CloudName, Membership, Target } from "../model/membership";
+import { type CloudName, describeTarget, type Membership } from "../model/membership";
 
 /** Which account a membership belongs to, and where in it. */
 export interface Account {
@@ -21,8 +21,6 @@ export interface Session {
   cloudOf(account: Account): Cloud;
   /** The region for memberships that name none, from the configuration or the environment. */
   defaultRegion(cloud: CloudName): string | undefined;
-  /** The clouds that this version serves, and what it can put into a group there. */
-  readonly servedTargets: Readonly<Partial<Record<CloudName, readonly Target["kind"][]>>>;
   /** What to set where there is no region, for the message. */
   regionSources(cloud: CloudName): string;
   /** `up`: a diff asks the cloud whether the membership is still there. `refresh`: only a refresh does. */
@@ -67,6 +65,5 @@ export function describeAccount({ cloud, region }: Account): string {
 
 /** "instance i-1 in security group sg-1 (alicloud cn-hangzhou)", for messages. */
 export function describeMembership({ cloud, region, securityGroupId, target }: Membership): string {
-  const kind = target.kind === "instance" ? "instance" : "network interface";
-  return `${kind} ${target.id} in security group ${securityGroupId} (${cloud} ${region})`;
+  return `${describeTarget(target)} in security group ${securityGroupId} (${cloud} ${region})`;
 }

@@ -100,7 +100,6 @@ export function sessionWith(cloud: Cloud, changes: Partial<Session> = {}): Sessi
     cloudOf: () => cloud,
     defaultRegion: () => undefined,
     regionSources: () => "set some variable",
-    servedTargets: { alicloud: ["instance", "networkInterface"] },
     driftCheck: "up",
     notice: (line) => notices.push(line),
     clock: fakeClock(),

@@ -5,7 +5,7 @@ import { UsageError } from "../../model/errors";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
 import { misshapen } from "../unanswered";
-import type { Credentials } from "./credentials";
+import type { Credentials } from "../../config/credentials";
 import { understand } from "./failures";
 
 /** The API's version, in which every operation below is named. */

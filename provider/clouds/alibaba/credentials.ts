@@ -1,9 +1,6 @@
-import { type AccessKey, accessKeyOf, credentialSources } from "../../config/credentials";
+import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
-
-/** Gives the access key for the next call: role credentials run out and are renewed by the SDK behind it. */
-export type Credentials = () => Promise<AccessKey>;
 
 /**
  * Where the access key comes from: a named profile of the Alibaba Cloud CLI; or else the configuration, the environment,

@@ -5,7 +5,7 @@ import type { Call } from "../cloud";
 import type { AccessKey } from "../../config/credentials";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
-import type { Credentials } from "./credentials";
+import type { Credentials } from "../../config/credentials";
 import { bodyOf, misshapen, understand, type WireAnswer, withoutAnswer } from "./failures";
 import { type Operation, operations, type OperationName } from "./operations";
 import { authorizationOf, encode, timestamp } from "./signer";

@@ -2,12 +2,9 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AccessKey, accessKeyOf, credentialSources } from "../../config/credentials";
+import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
-
-/** Gives the access key for the next call. */
-export type Credentials = () => Promise<AccessKey>;
 
 /**
  * Where the access key comes from: a named profile of the BCE CLI; or else the configuration, the environment, and then

@@ -7,7 +7,7 @@ import type { AccessKey } from "../../config/credentials";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
 import { misshapen } from "../unanswered";
-import type { Credentials } from "./credentials";
+import type { Credentials } from "../../config/credentials";
 import type { Product } from "./endpoint";
 import { understand } from "./failures";
 

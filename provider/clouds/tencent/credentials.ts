@@ -2,12 +2,9 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AccessKey, accessKeyOf, credentialSources } from "../../config/credentials";
+import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
-
-/** Gives the access key for the next call: files are read anew, and role credentials renewed. */
-export type Credentials = () => Promise<AccessKey>;
 
 /** The metadata service of an instance is near, or this is no instance: milliseconds. */
 const metadataWithinMs = 3_000;

@@ -45,9 +45,7 @@ const settings = (changes: Settings["env"] = {}): Settings => ({
   },
 });
 const open = (changes?: Settings["env"], profile?: string): Cloud => {
-  const served = registry.alicloud;
-  if (!served) throw new Error("alicloud is not in the registry");
-  return served.open({ region, profile }, settings(changes));
+  return registry.alicloud({ region, profile }, settings(changes));
 };
 const call = (seconds = 30): Call => ({ deadline: deadlineIn(seconds, systemClock) });
 const read = async (cloud: Cloud, id: string): Promise<TargetRecord | undefined> =>

@@ -46,10 +46,8 @@ beforeEach(async () => {
 afterEach(() => emulator.close());
 
 const open = (env: Settings["env"] = {}, profile?: string): Cloud => {
-  const served = registry.baiducloud;
-  if (!served) throw new Error("baiducloud is not in the registry");
   const settings = { config: () => undefined, env: { SECGROUP_ENDPOINT: emulator.url, ...key, ...env } };
-  return served.open({ region, profile }, settings);
+  return registry.baiducloud({ region, profile }, settings);
 };
 const call = (seconds = 30): Call => ({ deadline: deadlineIn(seconds, systemClock) });
 const read = async (cloud: Cloud, id: string): Promise<TargetRecord | undefined> =>

@@ -57,9 +57,7 @@ const settings = (changes: Settings["env"] = {}): Settings => ({
   },
 });
 const open = (changes?: Settings["env"], profile?: string): Cloud => {
-  const served = registry.tencentcloud;
-  if (!served) throw new Error("tencentcloud is not in the registry");
-  return served.open({ region, profile }, settings(changes));
+  return registry.tencentcloud({ region, profile }, settings(changes));
 };
 const call = (seconds = 30): Call => ({ deadline: deadlineIn(seconds, systemClock) });
 const targets = (...ids: string[]) => ids.map(targetOf);

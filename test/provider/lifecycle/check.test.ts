@@ -78,14 +78,3 @@ test("a complete membership is wanted from then on; one with a failure or an unk
   check(undefined, { ...good, instanceId: "i-2", timeoutSeconds: 0 }, shared);
   expect(shared.memory.wanted).toEqual(new Set(["alicloud/cn-hangzhou/sg-1/i-1"]));
 });
-
-test("what this version does not serve is a failure that says so", () => {
-  const some = sessionWith(scriptedCloud({}), { servedTargets: { alicloud: ["instance"] } });
-  const eni = { ...good, instanceId: undefined, networkInterfaceId: "eni-1" };
-  expect(check(undefined, eni, some).failures).toEqual([
-    { property: "networkInterfaceId", reason: "network interfaces of alicloud are not served by this version yet" },
-  ]);
-  expect(check(undefined, { ...good, cloud: "baiducloud" }, some).failures).toEqual([
-    { property: "cloud", reason: 'given "baiducloud", which this version does not serve yet; it serves alicloud' },
-  ]);
-});
