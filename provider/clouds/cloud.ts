@@ -25,6 +25,9 @@ export interface Cloud {
   /** Reads one target by an operation that tells "gone" (undefined) from "you may not see it" (an error). */
   confirmTarget(target: Target, call: Call): Promise<TargetRecord | undefined>;
 
+  /** Reads groups by ID. One that is absent from the answer does not exist: that was confirmed where a listing can hide it. */
+  readGroups(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, GroupRecord>>;
+
   /** Adds targets to one group. One outcome for each target, by its ID. */
   join(securityGroupId: string, targets: readonly Target[], call: Call): Promise<ReadonlyMap<string, JoinOutcome>>;
 
@@ -42,6 +45,8 @@ export interface Limits {
   readonly targetsPerWrite: number;
   /** IDs that one read can name. */
   readonly idsPerRead: number;
+  /** Groups that a target may be in, where the account's quota was not raised. */
+  readonly groupsPerTarget: number;
 }
 
 /** A target as the cloud shows it now. */
@@ -54,10 +59,27 @@ export interface TargetRecord {
   /** Whether its memberships can be changed: now, soon without anybody's doing (starting, …), or not by waiting. */
   readonly phase: "ready" | "passing" | "stuck";
   readonly vpcId?: string | undefined;
+  /** What runs on the target now, in the cloud's own word, where it tells. Memberships are not settled before its end. */
+  readonly operation?: string | undefined;
   /** Why it is locked, if it is. */
   readonly lock?: string | undefined;
   /** The instance whose primary interface this is: one edge with two IDs, managed by the instance's. */
   readonly primaryOf?: string | undefined;
+  /** A cloud service owns it, and only that service changes its groups. */
+  readonly managed?: boolean | undefined;
+}
+
+/** A security group as the cloud shows it now. */
+export interface GroupRecord {
+  readonly id: string;
+  /** Undefined where the cloud's groups belong to no VPC. */
+  readonly vpcId?: string | undefined;
+  /** The cloud's word for its type, such as `advanced`, where types do not mix on a target. */
+  readonly type?: string | undefined;
+  /** How many more targets it takes, where the cloud tells. */
+  readonly room?: number | undefined;
+  /** A cloud service owns it, and only that service changes its members. */
+  readonly managed?: boolean | undefined;
 }
 
 export type JoinOutcome = { readonly outcome: "joined" } | { readonly outcome: "alreadyMember" } | Failed;

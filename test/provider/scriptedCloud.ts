@@ -1,6 +1,14 @@
 import type { Clock } from "../../provider/calls/clock";
 import { deadlineIn } from "../../provider/calls/deadline";
-import type { Call, Cloud, Failed, JoinOutcome, LeaveOutcome, TargetRecord } from "../../provider/clouds/cloud";
+import type {
+  Call,
+  Cloud,
+  Failed,
+  GroupRecord,
+  JoinOutcome,
+  LeaveOutcome,
+  TargetRecord,
+} from "../../provider/clouds/cloud";
 import { newMemory, type Session } from "../../provider/lifecycle/session";
 import { CloudError, type CloudErrorFacts } from "../../provider/model/errors";
 import type { Inputs } from "../../provider/model/inputs";
@@ -44,6 +52,7 @@ export function recordOf(id: string, changes: Partial<TargetRecord> = {}): Targe
 /** Answers in their order; the last one again and again. A thrown answer is thrown. */
 export interface Script {
   readonly reads?: readonly (TargetRecord | "notListed" | CloudError)[];
+  readonly groups?: readonly (readonly GroupRecord[] | CloudError)[];
   readonly confirm?: TargetRecord | "gone" | CloudError;
   readonly joins?: readonly JoinOutcome[];
   readonly leaves?: readonly LeaveOutcome[];
@@ -63,7 +72,7 @@ export function scriptedCloud(script: Script): Cloud & { asked: string[] } {
     asked,
     name: "alicloud",
     region: "cn-hangzhou",
-    limits: { targetsPerWrite: 1, idsPerRead: 100 },
+    limits: { targetsPerWrite: 1, idsPerRead: 100, groupsPerTarget: 5 },
     readTargets: (targets) =>
       attempt(() => {
         const answer = next(script.reads, "read");
@@ -75,6 +84,12 @@ export function scriptedCloud(script: Script): Cloud & { asked: string[] } {
         const answer = next(script.confirm && [script.confirm], "confirm");
         if (answer instanceof CloudError) throw answer;
         return answer === "gone" ? undefined : answer;
+      }),
+    readGroups: () =>
+      attempt(() => {
+        const answer = next(script.groups ?? [[]], "groups");
+        if (answer instanceof CloudError) throw answer;
+        return new Map(answer.map((group) => [group.id, group]));
       }),
     join: (_group, targets) =>
       attempt(() => {

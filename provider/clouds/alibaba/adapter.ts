@@ -2,12 +2,17 @@
  * Alibaba Cloud ECS behind the port. Join and leave use JoinSecurityGroup and LeaveSecurityGroup: the operations that
  * the documentation prefers replace a target's whole set and silently lose what another writer added meanwhile.
  */
+import { partsOf } from "../batches";
 import type { Call, Cloud, Failed, JoinOutcome, LeaveOutcome, TargetRecord } from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import { instanceAttribute, instances, networkInterfaces, written } from "./answers";
 import type { EcsClient } from "./client";
+import { readGroups } from "./groups";
 import { recordOfInstance, recordOfInterface } from "./records";
+
+/** IDs of one read. */
+const idsPerRead = 100;
 
 export function alibaba(region: string, client: EcsClient): Cloud {
   /** One target a call is all that the API takes; `settle` says what an error means as the outcome. */
@@ -33,7 +38,6 @@ export function alibaba(region: string, client: EcsClient): Cloud {
   }
 
   async function readInstances(ids: readonly string[], call: Call): Promise<TargetRecord[]> {
-    if (ids.length === 0) return [];
     const query = { RegionId: region, InstanceIds: JSON.stringify(ids), MaxResults: "100" };
     const { Instances } = await client.call("DescribeInstances", query, instances, call);
     return Instances.Instance.map(recordOfInstance);
@@ -80,20 +84,21 @@ export function alibaba(region: string, client: EcsClient): Cloud {
   return {
     name: "alicloud",
     region,
-    limits: { targetsPerWrite: 1, idsPerRead: 100 },
+    limits: { targetsPerWrite: 1, idsPerRead, groupsPerTarget: 5 },
 
     async readTargets(targets, call) {
       const idsOf = (kind: Target["kind"]) => targets.filter((target) => target.kind === kind).map(({ id }) => id);
-      const interfaces = idsOf("networkInterface");
       const records = await Promise.all([
-        readInstances(idsOf("instance"), call),
-        interfaces.length === 0 ? [] : readInterfaces(interfaces, call),
+        ...partsOf(idsOf("instance"), idsPerRead).map((ids) => readInstances(ids, call)),
+        ...partsOf(idsOf("networkInterface"), idsPerRead).map((ids) => readInterfaces(ids, call)),
       ]);
       return new Map(records.flat().map((record) => [record.target.id, record]));
     },
 
     confirmTarget: ({ kind, id }, call) =>
       kind === "instance" ? confirmInstance(id, call) : confirmInterface(id, call),
+
+    readGroups: (ids, call) => readGroups(client, region, ids, call),
 
     join: (group, targets, call) =>
       write<JoinOutcome>("JoinSecurityGroup", group, targets, call, { outcome: "joined" }, (kind) =>

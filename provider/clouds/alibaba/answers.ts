@@ -31,9 +31,28 @@ const networkInterface = z.object({
   InstanceId: z.string().optional(),
   VpcId: z.string().optional(),
   SecurityGroupIds: groupIds,
+  /** Owned by a cloud service. */
+  ServiceManaged: z.boolean().optional(),
 });
 export type NetworkInterface = z.infer<typeof networkInterface>;
 
 export const networkInterfaces = z.object({
   NetworkInterfaceSets: z.object({ NetworkInterfaceSet: z.array(networkInterface) }),
 });
+
+const group = z.object({
+  SecurityGroupId: z.string(),
+  /** Empty in the classic network. */
+  VpcId: z.string().optional(),
+  /** `normal` (basic) or `enterprise` (advanced). */
+  SecurityGroupType: z.string().optional(),
+  ServiceManaged: z.boolean().optional(),
+  /** Only where it was asked for with IsQueryEcsCount. */
+  AvailableInstanceAmount: z.number().optional(),
+});
+export type Group = z.infer<typeof group>;
+
+export const groups = z.object({ SecurityGroups: z.object({ SecurityGroup: z.array(group) }) });
+
+/** DescribeSecurityGroupAttribute does not tell the type. */
+export const groupAttribute = group.pick({ SecurityGroupId: true, VpcId: true });

@@ -1,5 +1,5 @@
-import type { TargetRecord } from "../cloud";
-import type { Instance, NetworkInterface } from "./answers";
+import type { GroupRecord, TargetRecord } from "../cloud";
+import type { Group, Instance, NetworkInterface } from "./answers";
 
 /** Instance states of the API that pass by themselves. Memberships can be changed in `Running` and `Stopped`. */
 const passingInstances: ReadonlySet<string> = new Set(["Pending", "Starting", "Stopping"]);
@@ -32,5 +32,19 @@ export function recordOfInterface(found: NetworkInterface): TargetRecord {
     phase: interfacePhases[found.Status] ?? "ready",
     vpcId: found.VpcId || undefined,
     primaryOf: found.Type === "Primary" ? found.InstanceId || "its instance" : undefined,
+    managed: found.ServiceManaged,
+  };
+}
+
+/** What users call the types. */
+const groupTypes: Readonly<Record<string, string>> = { normal: "basic", enterprise: "advanced" };
+
+export function recordOfGroup(group: Group): GroupRecord {
+  return {
+    id: group.SecurityGroupId,
+    vpcId: group.VpcId,
+    type: group.SecurityGroupType === undefined ? undefined : groupTypes[group.SecurityGroupType],
+    room: group.AvailableInstanceAmount,
+    managed: group.ServiceManaged,
   };
 }

@@ -41,3 +41,17 @@ export const networkInterface = z
   })
   .refine((eni) => grouped(eni.securityGroupIds, eni.enterpriseSecurityGroupIds), "has no list of security groups");
 export type NetworkInterface = z.infer<typeof networkInterface>;
+
+const group = z.object({ id: z.string(), vpcId: z.string().nullish() });
+export type Group = z.infer<typeof group>;
+
+/** A page; `nextMarker` leads to the next one. */
+const page = z.object({ isTruncated: z.boolean().optional(), nextMarker: z.string().nullish() });
+export const groupList = page.extend({ securityGroups: z.array(group) });
+export const enterpriseGroupList = page.extend({ enterpriseSecurityGroups: z.array(group) });
+export type Page = z.infer<typeof page>;
+/** Whether the detail stands by itself or below a name is documented nowhere. */
+export const groupDetail = z.union([
+  group,
+  z.object({ securityGroup: group }).transform((answer) => answer.securityGroup),
+]);

@@ -25,6 +25,8 @@ export interface BccClient {
 export interface BccRequest {
   /** What stands for `{id}` in the operation's path. */
   readonly id?: string;
+  /** What the query holds beside the operation's own word. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
 }
 
@@ -73,7 +75,7 @@ interface WrittenRequest {
 
 function writeDown(
   { method, path: template, word }: Operation,
-  { id = "", body }: BccRequest,
+  { id = "", query: more = {}, body }: BccRequest,
   host: string,
   key: AccessKey,
   at: Date,
@@ -81,14 +83,23 @@ function writeDown(
   const path = template.replace("{id}", encode(id));
   const signed = { host, "x-bce-date": timestamp(at), ...(key.token && { "x-bce-security-token": key.token }) };
   const text = body && JSON.stringify(body);
+  const query = { ...(word && { [word]: "" }), ...more };
   const headers = {
     ...signed,
-    authorization: authorizationOf({ method, path, query: word ? { [word]: "" } : {}, headers: signed }, key, at),
+    authorization: authorizationOf({ method, path, query, headers: signed }, key, at),
     accept: "application/json",
     "user-agent": `pulumi-secgroup/${packageVersion}`,
     ...(text && { "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) }),
   };
-  return { method, path: word ? `${path}?${word}` : path, headers, body: text };
+  return { method, path: [path, ...inUrl(query)].join("?"), headers, body: text };
+}
+
+/** The query as it is sent; none if it is empty. A word without a value stands bare. */
+function inUrl(query: Readonly<Record<string, string>>): readonly string[] {
+  const parts = Object.entries(query).map(([name, value]) =>
+    value ? `${encode(name)}=${encode(value)}` : encode(name),
+  );
+  return parts.length > 0 ? [parts.join("&")] : [];
 }
 
 /** Resolves to the whole answer, or rejects with what broke; a `RequestTimeoutError` if it took too long. */

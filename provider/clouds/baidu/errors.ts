@@ -35,10 +35,11 @@ const codesByKind: Readonly<Partial<Record<ErrorKind, readonly string[]>>> = {
   unexpected: ["PreconditionFailed"],
 };
 
-/** Codes that mean something else as the answer to one operation: binding takes no group away. */
+/** Codes that mean something else as the answer to one operation: binding takes no group away, and a group is no target. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
   bind: { "SecurityGroup.NoSecurityGroup": "unexpected" },
   bindSecurityGroups: { "SecurityGroup.NoSecurityGroup": "unexpected" },
+  getSecurityGroup: { NoSuchObject: "groupNotFound" },
 };
 
 const kinds = new Map(

@@ -15,9 +15,10 @@ export function tencent(region: string, client: TencentClient): Cloud {
   return {
     name: "tencentcloud",
     region,
-    limits: { targetsPerWrite, idsPerRead },
+    limits: { targetsPerWrite, idsPerRead, groupsPerTarget: 5 },
     readTargets: (targets, call) => reading.read(targets, call),
     confirmTarget: (target, call) => reading.confirm(target, call),
+    readGroups: (ids, call) => reading.groups(ids, call),
     join: (group, targets, call) => write(joining, group, targets, call),
     leave: (group, targets, call) => write(leaving, group, targets, call),
   };

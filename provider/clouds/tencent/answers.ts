@@ -35,3 +35,6 @@ const networkInterface = z.object({
 export type NetworkInterface = z.infer<typeof networkInterface>;
 
 export const networkInterfaces = z.object({ NetworkInterfaceSet: z.array(networkInterface) });
+
+/** Groups belong to a project and a region, and to no VPC. */
+export const groups = z.object({ SecurityGroupSet: z.array(z.object({ SecurityGroupId: z.string() })) });

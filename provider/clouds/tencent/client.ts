@@ -22,6 +22,7 @@ const products = {
   AssociateNetworkInterfaceSecurityGroups: "vpc",
   DisassociateNetworkInterfaceSecurityGroups: "vpc",
   DescribeNetworkInterfaces: "vpc",
+  DescribeSecurityGroups: "vpc",
 } as const satisfies Readonly<Record<string, Product>>;
 export type Operation = keyof typeof products;
 

@@ -165,6 +165,8 @@ const ofOneId: ReadonlySet<string> = new Set([
   "InvalidInstanceId.NotFound",
   "InvalidParameterValue.InstanceIdMalformed",
   "InvalidParameterValue.Malformed",
+  "InvalidSecurityGroupID.Malformed",
+  "InvalidSecurityGroupID.NotFound",
   "ResourceNotFound",
 ]);
 

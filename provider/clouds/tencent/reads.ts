@@ -1,9 +1,9 @@
 /** How instances (CVM) and network interfaces (VPC) are read. */
-import type { Call, TargetRecord } from "../cloud";
+import type { Call, GroupRecord, TargetRecord } from "../cloud";
+import { listedByIds, partsOf } from "../batches";
 import { CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
-import { instances, networkInterfaces } from "./answers";
-import { halvesOf, partsOf } from "./batches";
+import { groups, instances, networkInterfaces } from "./answers";
 import type { TencentClient } from "./client";
 import { isOfOneId } from "./errors";
 import { recordOfInstance, recordOfInterface } from "./records";
@@ -16,6 +16,8 @@ export interface Reads {
   read(targets: readonly Target[], call: Call): Promise<ReadonlyMap<string, TargetRecord>>;
   /** One target, or undefined if it is gone. */
   confirm(target: Target, call: Call): Promise<TargetRecord | undefined>;
+  /** Those of these groups that exist, by ID. */
+  groups(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, GroupRecord>>;
 }
 
 type ReadByIds = (ids: readonly string[], call: Call) => Promise<readonly TargetRecord[]>;
@@ -32,22 +34,17 @@ export function reads(client: TencentClient): Reads {
     return answer.NetworkInterfaceSet.map(recordOfInterface);
   }
 
+  /** Offset and Limit are strings, in this operation alone. */
+  async function describeGroups(ids: readonly string[], call: Call): Promise<GroupRecord[]> {
+    const parameters = { SecurityGroupIds: ids, Offset: "0", Limit: String(idsPerRead) };
+    const { SecurityGroupSet } = await client.call("DescribeSecurityGroups", parameters, groups, call);
+    return SecurityGroupSet.map(({ SecurityGroupId }) => ({ id: SecurityGroupId }));
+  }
+
   const byIds: Readonly<Record<Target["kind"], ReadByIds>> = {
     instance: (ids, call) => describeInstances({ InstanceIds: ids }, call),
     networkInterface: (ids, call) => describeInterfaces({ NetworkInterfaceIds: ids }, call),
   };
-
-  /** CVM leaves an unknown ID out; a malformed one, and with VPC an unknown one too, fails the call for all of its IDs. */
-  async function listed(readByIds: ReadByIds, ids: readonly string[], call: Call): Promise<readonly TargetRecord[]> {
-    try {
-      return await readByIds(ids, call);
-    } catch (error) {
-      if (!(error instanceof CloudError) || !isOfOneId(error)) throw error;
-      if (ids.length === 1) return [];
-      const [first, second] = halvesOf(ids);
-      return [...(await listed(readByIds, first, call)), ...(await listed(readByIds, second, call))];
-    }
-  }
 
   /**
    * DescribeInstances has no error for an instance that is not there (the list of its errors has none), and a missing
@@ -76,10 +73,21 @@ export function reads(client: TencentClient): Reads {
     async read(targets, call) {
       const parts = (["instance", "networkInterface"] as const).flatMap((kind) => {
         const ids = targets.filter((target) => target.kind === kind).map(({ id }) => id);
-        return partsOf([...new Set(ids)], idsPerRead).map((part) => listed(byIds[kind], part, call));
+        // CVM leaves an unknown ID out; a malformed one, and with VPC an unknown one too, fails the call for all of its IDs.
+        return partsOf([...new Set(ids)], idsPerRead).map((part) =>
+          listedByIds(part, (some) => byIds[kind](some, call), isOfOneId),
+        );
       });
       const records = (await Promise.all(parts)).flat();
       return new Map(records.map((record) => [record.target.id, record]));
+    },
+
+    /** An unknown group is ResourceNotFound, and a missing permission an error of its own: what is not listed is not there. */
+    async groups(ids, call) {
+      const parts = partsOf([...new Set(ids)], idsPerRead).map((part) =>
+        listedByIds(part, (some) => describeGroups(some, call), isOfOneId),
+      );
+      return new Map((await Promise.all(parts)).flat().map((group) => [group.id, group]));
     },
 
     confirm: ({ kind, id }, call) => (kind === "instance" ? confirmInstance(id, call) : confirmInterface(id, call)),

@@ -26,23 +26,20 @@ const instancePhases: Readonly<Record<string, TargetRecord["phase"]>> = {
 const restricted: ReadonlySet<string> = new Set(["EXPIRED", "PROTECTIVELY_ISOLATED"]);
 
 export function recordOfInstance(instance: Instance): TargetRecord {
-  const restriction = restricted.has(instance.RestrictState ?? "") ? instance.RestrictState : undefined;
-  const operating = instance.LatestOperationState === "OPERATING";
+  // It stands above the state: a RUNNING instance can be expired.
+  const restriction = restricted.has(instance.RestrictState ?? "") ? (instance.RestrictState ?? undefined) : undefined;
+  const operation =
+    instance.LatestOperationState === "OPERATING" ? (instance.LatestOperation ?? "an operation") : undefined;
   const state = instancePhases[instance.InstanceState] ?? "ready";
   return {
     target: { kind: "instance", id: instance.InstanceId },
     securityGroupIds: instance.SecurityGroupIds,
-    status: statusOf(instance, restriction, operating),
-    phase: restriction ? "stuck" : operating && state !== "stuck" ? "passing" : state,
+    status: restriction ?? (operation === undefined ? instance.InstanceState : `OPERATING (${operation})`),
+    phase: restriction ? "stuck" : operation !== undefined && state !== "stuck" ? "passing" : state,
+    operation,
     vpcId: instance.VirtualPrivateCloud?.VpcId || undefined,
     lock: restriction === "PROTECTIVELY_ISOLATED" ? restriction : undefined,
   };
-}
-
-/** The state's own word, or what stands above it: a RUNNING instance can be expired, or busy with an operation. */
-function statusOf(instance: Instance, restriction: string | null | undefined, operating: boolean): string {
-  if (restriction) return restriction;
-  return operating ? `OPERATING (${instance.LatestOperation ?? "an operation"})` : instance.InstanceState;
 }
 
 /** Interface states of the API. Memberships can be changed in `AVAILABLE` and `INUSE`. */

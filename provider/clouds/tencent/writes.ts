@@ -5,11 +5,11 @@
  *    succeed; a refusal of the whole (not authorized, throttled, busy, no such group) and a lost answer are not;
  * 3. a code that leaves open what is wrong is told by reading the target.
  */
+import { halvesOf, partsOf } from "../batches";
 import type { Call, Failed, TargetRecord } from "../cloud";
 import { CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import { written } from "./answers";
-import { halvesOf, partsOf } from "./batches";
 import type { Operation, TencentClient } from "./client";
 import { canBeOfOneTarget } from "./errors";
 import { explain, isOpen, ofLook, retold } from "./explain";

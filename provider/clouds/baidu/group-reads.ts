@@ -1,0 +1,72 @@
+/** How security groups are read. */
+import { partsOf } from "../batches";
+import type { Call, GroupRecord } from "../cloud";
+import { CloudError } from "../../model/errors";
+import { enterpriseGroupList, type Group, groupDetail, groupList, type Page } from "./answers";
+import type { BccClient } from "./client";
+import { typeNames, typeOfGroup } from "./groups";
+
+/** IDs of one list; its URL has to hold them. */
+const idsPerRead = 100;
+/** Groups of one page, the API's most. */
+const pageSize = "1000";
+
+/** Those of the groups that exist, by ID. */
+export async function readGroups(
+  client: BccClient,
+  ids: readonly string[],
+  call: Call,
+): Promise<ReadonlyMap<string, GroupRecord>> {
+  const ofType = (type: "normal" | "enterprise") => [...new Set(ids)].filter((id) => typeOfGroup(id) === type);
+  const [ordinary, enterprise] = await Promise.all([
+    ordinaryGroups(client, ofType("normal"), call),
+    ofType("enterprise").length === 0 ? [] : enterpriseGroups(client, call),
+  ]);
+  return new Map(
+    [...ordinary, ...enterprise].filter(({ id }) => ids.includes(id)).map((group) => [group.id, recordOf(group)]),
+  );
+}
+
+/** One that is not listed is asked for by itself: whether the list's filter takes many IDs is documented nowhere. */
+async function ordinaryGroups(client: BccClient, ids: readonly string[], call: Call): Promise<readonly Group[]> {
+  const lists = partsOf(ids, idsPerRead).map(async (part) => {
+    const query = { securityGroupIds: part.join(","), maxKeys: pageSize };
+    return (await client.call("listSecurityGroups", { query }, groupList, call)).securityGroups;
+  });
+  const listed = (await Promise.all(lists)).flat();
+  const hidden = ids.filter((id) => !listed.some((group) => group.id === id));
+  const confirmed = await Promise.all(hidden.map((id) => ordinaryGroup(client, id, call)));
+  return [...listed, ...confirmed.flat()];
+}
+
+async function ordinaryGroup(client: BccClient, id: string, call: Call): Promise<readonly Group[]> {
+  try {
+    return [await client.call("getSecurityGroup", { id }, groupDetail, call)];
+  } catch (error) {
+    if (error instanceof CloudError && error.kind === "groupNotFound") return [];
+    throw error;
+  }
+}
+
+/** All of them: there is no list by IDs. A missing permission is an error, so one that is not listed is not there. */
+async function enterpriseGroups(client: BccClient, call: Call): Promise<readonly Group[]> {
+  const found: Group[] = [];
+  for (let marker: string | undefined = ""; marker !== undefined;) {
+    const query = { maxKeys: pageSize, ...(marker && { marker }) };
+    const answer: Page & { enterpriseSecurityGroups: Group[] } = await client.call(
+      "listEnterpriseSecurityGroups",
+      { query },
+      enterpriseGroupList,
+      call,
+    );
+    found.push(...answer.enterpriseSecurityGroups);
+    marker = (answer.isTruncated && answer.nextMarker) || undefined;
+  }
+  return found;
+}
+
+/** Enterprise groups belong to no VPC. */
+function recordOf({ id, vpcId }: Group): GroupRecord {
+  const type = typeOfGroup(id);
+  return { id, type: typeNames[type], ...(type === "normal" && { vpcId: vpcId || undefined }) };
+}
