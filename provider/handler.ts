@@ -7,11 +7,9 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { z } from "zod";
+import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
-import { retry } from "./calls/retry";
-import { serialize } from "./calls/serialize";
-import type { Cloud } from "./clouds/cloud";
-import { registry } from "./clouds/registry";
+import { driftCheckOf } from "./config/preferences";
 import { defaultRegionOf, regionSources } from "./config/region";
 import type { Settings } from "./config/settings";
 import { check } from "./lifecycle/check";
@@ -20,7 +18,7 @@ import { remove } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
 import { LifecycleError, PartiallyCreated } from "./lifecycle/failure";
 import { read, readExisting } from "./lifecycle/read";
-import { type Account, newMemory, type Session } from "./lifecycle/session";
+import { newMemory, type Session } from "./lifecycle/session";
 import { update } from "./lifecycle/update";
 import { CloudError, UsageError } from "./model/errors";
 import { formatId, parseId } from "./model/id";
@@ -32,22 +30,14 @@ type Properties = Record<string, unknown>;
 /** Set once by `configure`, which the protocol does not promise to await before the first call. */
 let config: Settings["config"] = () => undefined;
 const settings: Settings = { config: (key) => config(key), env: process.env };
-const clouds = new Map<string, Cloud>();
 const noticed = new Set<string>();
 
 const session: Session = {
-  cloudOf(account) {
-    const key = JSON.stringify([account.cloud, account.region, account.profile]);
-    const known = clouds.get(key);
-    if (known) return known;
-    const opened = open(account);
-    clouds.set(key, opened);
-    return opened;
-  },
+  cloudOf: accounts(settings),
   defaultRegion: (cloud) => defaultRegionOf(cloud, settings),
   regionSources,
   get driftCheck() {
-    return driftCheckOf(config("secgroup:driftCheck"));
+    return driftCheckOf(settings);
   },
   notice(line) {
     if (noticed.has(line)) return;
@@ -57,22 +47,6 @@ const session: Session = {
   clock: systemClock,
   memory: newMemory(),
 };
-
-function open({ cloud, region, profile }: Account): Cloud {
-  return retry(serialize(registry[cloud]({ region, profile }, settings)), Math.random);
-}
-
-function driftCheckOf(value: string | undefined): Session["driftCheck"] {
-  switch (value) {
-    case undefined:
-    case "up":
-      return "up";
-    case "refresh":
-      return "refresh";
-    default:
-      throw new UsageError(`the configuration secgroup:driftCheck is "${value}"; it must be "up" or "refresh".`);
-  }
-}
 
 /** The provider of `SecurityGroupMembership`, as Pulumi's dynamic-provider process calls it. */
 export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Properties> = {
@@ -89,8 +63,8 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
 
   diff: (_id, olds, news) =>
     told(async () => {
-      const { changes, replaces } = await diff(olds, news, session);
-      return { changes, replaces: [...replaces] };
+      const { changes, replaces, deleteBeforeReplace } = await diff(olds, news, session);
+      return { changes, replaces: [...replaces], deleteBeforeReplace };
     }),
 
   create: (properties) =>
@@ -144,7 +118,7 @@ async function toldOf<T>(properties: Properties, step: (inputs: Inputs) => Promi
     return await step(parsed.data);
   } catch (error) {
     if (!(error instanceof PartiallyCreated)) throw asShown(error);
-    const state = { ...outputsOf(parsed.data), __provider: serializedProvider };
+    const state = { ...outputsOf(parsed.data), unfinished: true, __provider: serializedProvider };
     throw new Unfinished(formatId(error.membership), state, error.message);
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { secretConfigKeys } from "./config/sources";
 import type { CloudName } from "./model/membership";
+import { declare } from "./preflight";
 import { serializedProvider, typeToken } from "./serialized";
 
 /** Inputs of a {@link SecurityGroupMembership}: who is in which group, and where. */
@@ -87,6 +88,8 @@ export class SecurityGroupMembership extends pulumi.CustomResource {
     requireLoadable();
     warnOfPlainSecrets();
     super(typeToken, name, properties(args), opts);
+    // A looked-up one is nobody's declaration.
+    if (opts?.id === undefined) declare(this, name, args);
   }
 
   /**

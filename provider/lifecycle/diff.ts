@@ -10,6 +10,8 @@ export interface Difference {
   readonly changes: boolean;
   /** The properties that make it another membership. Not empty: it is replaced, the new one joined first. */
   readonly replaces: readonly string[];
+  /** The target has no room for both: the old membership is left before the new one is joined. */
+  readonly deleteBeforeReplace: boolean;
 }
 
 /** The properties that say which membership it is. */
@@ -29,17 +31,36 @@ const driftSeconds = 30;
  */
 export async function diff(olds: Properties, news: Properties, session: Session): Promise<Difference> {
   const replaces = identity.filter((property) => differs(olds[property], news[property]));
-  const changes = replaces.length > 0 || options.some((property) => differs(olds[property], news[property]));
-  if (changes) return { changes, replaces };
+  if (replaces.length > 0) {
+    return { changes: true, replaces, deleteBeforeReplace: await hasNoRoom(olds, news, replaces, session) };
+  }
+  const changed = options.some((property) => differs(olds[property], news[property]));
   const inputs = inputsSchema.safeParse(news);
-  return { changes: inputs.success && (await isMissing(inputs.data, session)), replaces };
+  const missing = inputs.success && (await isMissing(inputs.data, olds["unfinished"] === true, session));
+  return { changes: changed || missing, replaces, deleteBeforeReplace: false };
+}
+
+/**
+ * Whether a target that changes its group is in as many as it may: created before deleted, the new one would be refused.
+ * A target that cannot be asked counts as having room: `create` finds out.
+ */
+async function hasNoRoom(olds: Properties, news: Properties, replaces: readonly string[], session: Session) {
+  const old = inputsSchema.safeParse(olds);
+  if (!old.success || replaces.some((property) => property !== "securityGroupId")) return false;
+  const now = inputsSchema.safeParse(news);
+  if (now.success) session.memory.replaced.set(formatId(membershipOf(now.data)), old.data);
+  const seen = await ask(old.data, accountOf(old.data), session);
+  if (seen?.state !== "member") return false;
+  const present = seen.record.securityGroupIds;
+  const adopts = now.success && present.includes(now.data.securityGroupId);
+  return !adopts && present.length >= session.cloudOf(accountOf(old.data)).limits.groupsPerTarget;
 }
 
 function differs(old: unknown, now: unknown): boolean {
   return now === unknown || (old ?? undefined) !== (now ?? undefined);
 }
 
-async function isMissing(inputs: Inputs, session: Session): Promise<boolean> {
+async function isMissing(inputs: Inputs, unfinished: boolean, session: Session): Promise<boolean> {
   if (session.driftCheck === "refresh") return false;
   if (!session.memory.wanted.has(formatId(membershipOf(inputs)))) return false;
   const account = accountOf(inputs);
@@ -49,7 +70,9 @@ async function isMissing(inputs: Inputs, session: Session): Promise<boolean> {
   session.notice(
     seen.state === "gone"
       ? `${what}: the target no longer exists; remove the membership from the program, or name another target.`
-      : `${what} was removed outside Pulumi; it will be joined again.`,
+      : unfinished
+        ? `${what}: its join was sent and is not seen yet; it will be finished.`
+        : `${what} was removed outside Pulumi; it will be joined again.`,
   );
   return true;
 }

@@ -4,13 +4,15 @@
  * 2. a target that is starting or stopping is waited for within the deadline; a locked or ended one is not;
  * 3. a join whose answer never came is read back before it is said again, a few times at most, and "already a member"
  *    then means ours;
- * 4. once a join was sent, a passed deadline is "partially created", never "failed": the membership may be there.
+ * 4. once a join was sent, a passed deadline is "partially created", never "failed": the membership may be there;
+ * 5. a join that the cloud carries out as an operation ends when that operation does.
  */
 import type { Call, Cloud, TargetRecord } from "../clouds/cloud";
 import { CloudError, type ErrorKind } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
+import { alreadyMember, obstacleOfGroup, obstacleOfTarget, targetMissing } from "./obstacles";
 import { observe, type Observation } from "./observe";
 import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
@@ -78,42 +80,28 @@ class JoinAttempt {
 
   /** One step from what was seen; undefined to look again after a pause. */
   private async next(seen: Observation): Promise<Joined | undefined> {
-    if (seen.state !== "gone") this.refusePrimary(seen.record);
     switch (seen.state) {
       case "member":
-        return this.there();
+        if (seen.record.primaryOf !== undefined) throw this.refusal(obstacleOfTarget(seen.record) ?? "");
+        return this.there(seen.record);
       case "gone":
-        throw this.refusal("does not exist. Check the ID, the region and the account.");
+        throw this.refusal(targetMissing(this.membership));
       case "notMember":
         if (this.progress === "joined" || this.progress === "adopted") return undefined;
         if (this.givenUp) throw this.unfinished(this.givenUp);
-        return this.mayJoin(seen.record) ? this.send() : undefined;
+        return this.mayJoin(seen.record) ? this.send(seen.record) : undefined;
     }
   }
 
-  /** It would be one edge under two IDs, and each would take the other's away. */
-  private refusePrimary({ primaryOf }: TargetRecord): void {
-    if (primaryOf === undefined) return;
-    throw this.refusal(`is the primary interface of ${primaryOf}. Give instanceId: "${primaryOf}" instead of it.`);
+  private mayJoin(record: TargetRecord): boolean {
+    const obstacle = obstacleOfTarget(record);
+    if (obstacle !== undefined) throw this.refusal(obstacle);
+    const ready = record.phase === "ready";
+    this.waitingFor = ready ? "there was no time left to say it" : `the target was still ${record.status}`;
+    return ready && this.call.deadline.remainingMs() > 0;
   }
 
-  private mayJoin({ lock, phase, status }: TargetRecord): boolean {
-    if (lock !== undefined) {
-      throw this.refusal(`is locked (${lock}). Have the lock lifted in the cloud's console or by its support.`);
-    }
-    switch (phase) {
-      case "ready":
-        this.waitingFor = "there was no time left to say it";
-        return this.call.deadline.remainingMs() > 0;
-      case "passing":
-        this.waitingFor = `the target was still ${status}`;
-        return false;
-      case "stuck":
-        throw this.refusal(`is ${status}, which does not pass by itself. Bring it back or remove the membership.`);
-    }
-  }
-
-  private async send(): Promise<undefined> {
+  private async send(record: TargetRecord): Promise<undefined> {
     const { membership, call } = this;
     const outcome = outcomeOf(membership, await this.cloud.join(membership.securityGroupId, [membership.target], call));
     switch (outcome.outcome) {
@@ -125,7 +113,7 @@ class JoinAttempt {
         this.said(this.progress === "unanswered" ? "joined" : this.existing());
         break;
       case "failed":
-        this.refused(outcome.error);
+        await this.refused(outcome.error, record);
         break;
     }
   }
@@ -135,7 +123,7 @@ class JoinAttempt {
     this.waitingFor = "the cloud did not show it yet";
   }
 
-  private refused(error: CloudError): void {
+  private async refused(error: CloudError, record: TargetRecord): Promise<void> {
     if (error.outcomeUnknown) {
       this.progress = "unanswered";
       this.unanswered += 1;
@@ -147,11 +135,40 @@ class JoinAttempt {
       throw this.explain(error);
     } else {
       // A clear no, after the look before it showed no membership: nothing was begun, whatever was unanswered before.
-      throw failedCall("join", this.membership, error);
+      throw failedCall("join", this.membership, await this.explained(error, record));
     }
   }
 
-  private there(): Joined {
+  /** The refusal, with what target and group look like where that says more than the cloud does. */
+  private async explained(error: CloudError, record: TargetRecord): Promise<CloudError> {
+    if (error.kind === "targetQuota") {
+      const present = record.securityGroupIds;
+      return error.with({ advice: `It is in ${present.length} (${present.join(", ")}). ${error.advice}` });
+    }
+    if (error.kind !== "vpcMismatch" && error.kind !== "groupTypeConflict") return error;
+    const why = await this.obstacleOfGroup(record);
+    return why === undefined ? error : error.with({ advice: why });
+  }
+
+  private async obstacleOfGroup(record: TargetRecord): Promise<string | undefined> {
+    const { securityGroupId } = this.membership;
+    try {
+      const groups = await this.cloud.readGroups([securityGroupId, ...record.securityGroupIds], this.call);
+      const group = groups.get(securityGroupId);
+      const why = group && obstacleOfGroup(group, record, [...groups.values()]);
+      return why && why.charAt(0).toUpperCase() + why.slice(1);
+    } catch (error) {
+      // It would only say more: the refusal stands.
+      if (error instanceof CloudError) return undefined;
+      throw error;
+    }
+  }
+
+  private there({ operation }: TargetRecord): Joined | undefined {
+    if (operation !== undefined && this.progress !== "nothing") {
+      this.waitingFor = `${operation} was still running`;
+      return undefined;
+    }
     switch (this.progress) {
       case "nothing":
         return this.existing();
@@ -165,19 +182,11 @@ class JoinAttempt {
 
   private existing(): "adopted" {
     if (this.onExisting === "adopt") return "adopted";
-    throw new LifecycleError(
-      cannot(
-        "join",
-        this.membership,
-        `it is a member already and onExisting is "fail". Set onExisting: "adopt" to manage it here ` +
-          `(also if an interrupted update of this stack joined it), or have it removed first.`,
-      ),
-    );
+    throw this.refusal(alreadyMember);
   }
 
   private refusal(why: string): LifecycleError {
-    const { membership } = this;
-    return new LifecycleError(cannot("join", membership, `${describeTarget(membership.target)} ${why}`));
+    return new LifecycleError(cannot("join", this.membership, why));
   }
 
   private explain(error: unknown): unknown {

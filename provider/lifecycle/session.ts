@@ -42,12 +42,14 @@ export interface Memory {
   readonly turns: Turns;
   /** Regions that `check` kept from old inputs, by membership without region: on a replacement it is asked again without them. */
   readonly keptRegions: Map<string, string>;
+  /** What a membership takes the place of, on the same target, by its ID. */
+  readonly replaced: Map<string, Inputs>;
   /** Accounts that could not be asked in a diff: not asked again for each of their memberships. */
   readonly unasked: Set<string>;
 }
 
 export function newMemory(): Memory {
-  return { wanted: new Set(), turns: new Turns(), keptRegions: new Map(), unasked: new Set() };
+  return { wanted: new Set(), turns: new Turns(), keptRegions: new Map(), replaced: new Map(), unasked: new Set() };
 }
 
 export function accountOf({ cloud, region, profile }: Inputs): Account {

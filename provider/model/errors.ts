@@ -69,6 +69,13 @@ export class CloudError extends Error implements CloudErrorFacts {
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
     this.retryAfterMs = facts.retryAfterMs;
   }
+
+  /** The same failure, with what is known better. */
+  with(better: Partial<CloudErrorFacts>): CloudError {
+    const { kind, cloud, operation, code, reason, status, requestId, advice, outcomeUnknown, retryAfterMs } = this;
+    const facts = { kind, cloud, operation, code, reason, status, requestId, advice, outcomeUnknown, retryAfterMs };
+    return new CloudError({ ...facts, ...better });
+  }
 }
 
 function describe({ code, reason, operation, status, requestId, advice }: CloudErrorFacts): string {

@@ -123,7 +123,7 @@ test("a refusal is one line with the membership, the cloud's code and reason, th
   const cloud = scriptedCloud({ reads: [outside], joins: [refusal] });
   await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow(
     "alicloud cn-hangzhou: cannot join instance i-1 to security group sg-1: InstanceSecurityGroupLimitExceeded: " +
-      "Too many groups. (JoinSecurityGroup, HTTP 400, request REQ-1) Leave another group first.",
+      "Too many groups. (JoinSecurityGroup, HTTP 400, request REQ-1) It is in 1 (sg-other). Leave another group first.",
   );
 });
 
@@ -169,3 +169,70 @@ test.each(["unavailable", "throttled", "busy", "unauthorized"] as const)(
     expect(cloud.asked).toEqual(["read", "join", "read", "join"]);
   },
 );
+
+describe("a membership that takes another's place on a target without room for both", () => {
+  const old = { ...someInputs, securityGroupId: "sg-old" };
+  const inOld = recordOf("i-1", { securityGroupIds: ["sg-other", "sg-old"] });
+  const quota = failed({ kind: "targetQuota" });
+
+  test("is joined once the other is left", async () => {
+    const cloud = scriptedCloud({
+      reads: [inOld, outside, outside, inside],
+      joins: [quota, { outcome: "joined" }],
+      leaves: [{ outcome: "left" }],
+    });
+    const session = sessionWith(cloud);
+    session.memory.replaced.set(id, old);
+    await expect(create(someInputs, session)).resolves.toBe(id);
+    expect(cloud.asked).toEqual(["read", "join", "leave", "read", "read", "join", "read"]);
+  });
+
+  test("gives the place back if it cannot be joined even then", async () => {
+    const cloud = scriptedCloud({
+      reads: [inOld, outside, outside, outside, inOld],
+      joins: [quota, failed({ kind: "groupQuota", code: "Full" }), { outcome: "joined" }],
+      leaves: [{ outcome: "left" }],
+    });
+    const session = sessionWith(cloud);
+    session.memory.replaced.set(id, old);
+    await expect(create(someInputs, session)).rejects.toThrow("Full");
+    expect(cloud.asked).toEqual(["read", "join", "leave", "read", "read", "join", "read", "join", "read"]);
+  });
+
+  test("leaves alone what is declared elsewhere, and what it does not replace", async () => {
+    const cloud = scriptedCloud({ reads: [inOld], joins: [quota] });
+    const session = sessionWith(cloud);
+    await expect(create(someInputs, session)).rejects.toThrow("It is in 2 (sg-other, sg-old).");
+    session.memory.replaced.set(id, old);
+    session.memory.wanted.add("alicloud/cn-hangzhou/sg-old/i-1");
+    await expect(create(someInputs, session)).rejects.toThrow("It is in 2 (sg-other, sg-old).");
+    expect(cloud.asked).not.toContain("leave");
+  });
+});
+
+test("a group of another VPC is told with both VPCs", async () => {
+  const cloud = scriptedCloud({
+    reads: [recordOf("i-1", { vpcId: "vpc-1" })],
+    joins: [failed({ kind: "vpcMismatch" })],
+    groups: [[{ id: "sg-1", vpcId: "vpc-2" }]],
+  });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow(
+    "The security group is in vpc-2, and instance i-1 is in vpc-1.",
+  );
+});
+
+test("a refusal stands as it is where the groups cannot be read", async () => {
+  const cloud = scriptedCloud({
+    reads: [recordOf("i-1", { vpcId: "vpc-1" })],
+    joins: [failed({ kind: "vpcMismatch", advice: "Name another group." })],
+    groups: [cloudError({ kind: "unauthorized" })],
+  });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow("Name another group.");
+});
+
+test("a join that the cloud carries out as an operation ends when the operation does", async () => {
+  const running = { ...inside, operation: "AssociateSecurityGroups", phase: "passing" } as const;
+  const cloud = scriptedCloud({ reads: [outside, running, running, inside], joins: [{ outcome: "joined" }] });
+  await expect(create(someInputs, sessionWith(cloud))).resolves.toBe(id);
+  expect(cloud.asked).toEqual(["read", "join", "read", "read", "read"]);
+});

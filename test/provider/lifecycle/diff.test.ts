@@ -17,13 +17,21 @@ function checkedDiff(olds: Record<string, unknown>, news: Record<string, unknown
 
 test("nothing changed and the membership is there: no changes", async () => {
   const session = sessionWith(scriptedCloud({ reads: [inside] }));
-  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({
+    changes: false,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
   expect(session.notices).toEqual([]);
 });
 
 test("somebody removed it: a change, and one line that says what and what will happen", async () => {
   const session = sessionWith(scriptedCloud({ reads: [outside] }));
-  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: true, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({
+    changes: true,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
   expect(session.notices).toEqual([
     "instance i-1 in security group sg-1 (alicloud cn-hangzhou) was removed outside Pulumi; it will be joined again.",
   ]);
@@ -32,22 +40,72 @@ test("somebody removed it: a change, and one line that says what and what will h
 test("with driftCheck refresh the cloud is not asked", async () => {
   const cloud = scriptedCloud({});
   const session = sessionWith(cloud, { driftCheck: "refresh" });
-  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({
+    changes: false,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
   expect(cloud.asked).toEqual([]);
 });
 
 test.each([
   ["cloud", { cloud: "tencentcloud" }],
   ["region", { region: "cn-shanghai" }],
-  ["securityGroupId", { securityGroupId: "sg-2" }],
   ["instanceId", { instanceId: "i-2" }],
 ])("another %s is another membership: replaced, and the cloud is not asked", async (property, change) => {
   const cloud = scriptedCloud({});
   await expect(checkedDiff(someInputs, { ...someInputs, ...change }, sessionWith(cloud))).resolves.toEqual({
     changes: true,
     replaces: [property],
+    deleteBeforeReplace: false,
   });
   expect(cloud.asked).toEqual([]);
+});
+
+const five = ["sg-1", "sg-a", "sg-b", "sg-c", "sg-d"];
+test.each([
+  ["has room", ["sg-1"], false],
+  ["is at its limit", five, true],
+  ["is at its limit, in the new group already", ["sg-1", "sg-2", "sg-a", "sg-b", "sg-c"], false],
+  ["is no longer in the old group", ["sg-a"], false],
+])("another group of a target that %s", async (_state, securityGroupIds, deleteBeforeReplace) => {
+  const cloud = scriptedCloud({ reads: [recordOf("i-1", { securityGroupIds })] });
+  const news = { ...someInputs, securityGroupId: "sg-2" };
+  await expect(checkedDiff(someInputs, news, sessionWith(cloud))).resolves.toEqual({
+    changes: true,
+    replaces: ["securityGroupId"],
+    deleteBeforeReplace,
+  });
+});
+
+test("another group, not known yet, of a target at its limit: the old one is left first", async () => {
+  const cloud = scriptedCloud({ reads: [recordOf("i-1", { securityGroupIds: five })] });
+  const news = { ...someInputs, securityGroupId: unknown };
+  const { deleteBeforeReplace } = await checkedDiff(someInputs, news, sessionWith(cloud));
+  expect(deleteBeforeReplace).toBe(true);
+});
+
+test("another group of a target that cannot be asked: joined first, and one notice", async () => {
+  const cloud = scriptedCloud({ reads: [cloudError({ kind: "unauthorized" })] });
+  const session = sessionWith(cloud);
+  const news = { ...someInputs, securityGroupId: "sg-2" };
+  expect((await checkedDiff(someInputs, news, session)).deleteBeforeReplace).toBe(false);
+  expect(session.notices).toHaveLength(1);
+});
+
+test("a changed option does not hide that the membership was removed", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [outside] }));
+  await checkedDiff(someInputs, { ...someInputs, timeoutSeconds: 60 }, session);
+  expect(session.notices[0]).toContain("was removed outside Pulumi");
+});
+
+test("what was never finished is told as that, not as removed", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [outside] }));
+  const { changes } = await checkedDiff({ ...someInputs, unfinished: true }, someInputs, session);
+  expect(changes).toBe(true);
+  expect(session.notices).toEqual([
+    "instance i-1 in security group sg-1 (alicloud cn-hangzhou): its join was sent and is not seen yet; it will be finished.",
+  ]);
 });
 
 test("a network interface instead of an instance is replaced by both properties", async () => {
@@ -62,14 +120,14 @@ test.each([
   ["timeoutSeconds", 60],
 ])("another %s is an update, not a replacement", async (property, value) => {
   const news = { ...someInputs, [property]: value };
-  const difference = await checkedDiff(someInputs, news, sessionWith(scriptedCloud({})));
-  expect(difference).toEqual({ changes: true, replaces: [] });
+  const difference = await checkedDiff(someInputs, news, sessionWith(scriptedCloud({ reads: [inside] })));
+  expect(difference).toEqual({ changes: true, replaces: [], deleteBeforeReplace: false });
 });
 
 test("an ID that is not known yet counts as changed", async () => {
   const news = { ...someInputs, securityGroupId: unknown };
-  const difference = await checkedDiff(someInputs, news, sessionWith(scriptedCloud({})));
-  expect(difference).toEqual({ changes: true, replaces: ["securityGroupId"] });
+  const difference = await checkedDiff(someInputs, news, sessionWith(scriptedCloud({ reads: [inside] })));
+  expect(difference).toEqual({ changes: true, replaces: ["securityGroupId"], deleteBeforeReplace: false });
 });
 
 test.each([
@@ -79,8 +137,16 @@ test.each([
   const cloud = scriptedCloud({ reads: [error] });
   const session = sessionWith(cloud);
   const other = { ...someInputs, securityGroupId: "sg-2" };
-  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
-  await expect(checkedDiff(other, other, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({
+    changes: false,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
+  await expect(checkedDiff(other, other, session)).resolves.toEqual({
+    changes: false,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
   expect(session.notices).toEqual([
     expect.stringMatching(/^alicloud cn-hangzhou could not be asked for drift; shown is what the state says\./),
   ]);
@@ -93,7 +159,11 @@ test("missing credentials are a notice too", async () => {
       throw new UsageError("no credentials");
     },
   });
-  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({
+    changes: false,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
   expect(session.notices).toEqual([expect.stringContaining("no credentials")]);
 });
 
@@ -101,8 +171,16 @@ test("an error that concerns one membership is a notice for it, and the others a
   const cloud = scriptedCloud({ reads: [cloudError({ kind: "unexpected", code: "Odd" }), outside] });
   const session = sessionWith(cloud);
   const other = { ...someInputs, securityGroupId: "sg-2" };
-  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
-  await expect(checkedDiff(other, other, session)).resolves.toEqual({ changes: true, replaces: [] });
+  await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({
+    changes: false,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
+  await expect(checkedDiff(other, other, session)).resolves.toEqual({
+    changes: true,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
   expect(session.notices[0]).toMatch(/^instance i-1 in security group sg-1 .* could not be asked for drift/);
 });
 
@@ -116,7 +194,11 @@ test("a throttled question for drift is given up after half a minute", async () 
 test("what check did not see is not asked for: a refresh has just read it", async () => {
   const cloud = scriptedCloud({});
   const session = sessionWith(cloud);
-  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({ changes: false, replaces: [] });
+  await expect(diff(someInputs, someInputs, session)).resolves.toEqual({
+    changes: false,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
   expect(session.memory.wanted).toEqual(new Set());
   expect(cloud.asked).toEqual([]);
 });

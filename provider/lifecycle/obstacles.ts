@@ -1,0 +1,91 @@
+/**
+ * What stands against joining a membership, as far as its target and its group tell: the same sentences in the preview,
+ * before anything is written, and when a join meets it.
+ */
+import type { GroupRecord, TargetRecord } from "../clouds/cloud";
+import { describeTarget, type Membership } from "../model/membership";
+
+/** Why the target itself takes no new group, whichever it is; undefined if it does, now or after a wait. */
+export function obstacleOfTarget({
+  target,
+  primaryOf,
+  lock,
+  phase,
+  status,
+  managed,
+}: TargetRecord): string | undefined {
+  const what = describeTarget(target);
+  // It would be one edge under two IDs, and each would take the other's away.
+  if (primaryOf !== undefined) {
+    return `${what} is the primary interface of ${primaryOf}. Give instanceId: "${primaryOf}" instead of it.`;
+  }
+  if (managed) return `${what} is managed by a cloud service, and only that service can change its groups.`;
+  if (lock !== undefined) {
+    return `${what} is locked (${lock}). Have the lock lifted in the cloud's console or by its support.`;
+  }
+  switch (phase) {
+    case "ready":
+    case "passing":
+      return undefined;
+    case "stuck":
+      return `${what} is ${status}, which does not pass by itself. Bring it back or remove the membership.`;
+  }
+}
+
+/** Why the group does not take the target; undefined if it does. `present`: the groups that the target is in. */
+export function obstacleOfGroup(
+  group: GroupRecord,
+  record: TargetRecord,
+  present: readonly GroupRecord[],
+): string | undefined {
+  const what = describeTarget(record.target);
+  if (group.managed) {
+    return `security group ${group.id} is managed by a cloud service, and only that service can change its members.`;
+  }
+  if (group.vpcId !== undefined && record.vpcId !== undefined && group.vpcId !== record.vpcId) {
+    const place = group.vpcId === "" ? "in the classic network" : `in ${group.vpcId}`;
+    return (
+      `the security group is ${place}, and ${what} is in ${record.vpcId}. ` +
+      `A target can only join security groups of its own VPC: name another group, or another target.`
+    );
+  }
+  const others = present.filter(({ type }) => type !== undefined && group.type !== undefined && type !== group.type);
+  if (others.length === 0) return undefined;
+  return (
+    `${group.id} is a security group of the type "${group.type ?? ""}", and ${what} is in those of the type ` +
+    `"${others[0]?.type ?? ""}" (${others.map(({ id }) => id).join(", ")}). ` +
+    `The types do not mix on one target: use groups of one type.`
+  );
+}
+
+export function targetMissing({ target }: Membership): string {
+  return `${describeTarget(target)} does not exist. Check the ID, the region and the account.`;
+}
+
+export function groupMissing({ securityGroupId }: Membership): string {
+  return `security group ${securityGroupId} does not exist. Check the ID, the region and the account.`;
+}
+
+/** The target would be in more groups than it may. */
+export function tooManyGroups(record: TargetRecord, added: readonly string[], limit: number): string {
+  const what = describeTarget(record.target);
+  const present = record.securityGroupIds;
+  return (
+    `${what} may be in ${limit} security groups; it is in ${present.length} (${present.join(", ")}), and this program ` +
+    `adds ${added.length} (${added.join(", ")}). To swap one for another, change securityGroupId in place; otherwise ` +
+    `take it out of a group in an update before. If the account's quota was raised, set secgroup:groupsPerTarget.`
+  );
+}
+
+/** The group would hold more targets than it may. */
+export function tooManyTargets({ id, room = 0 }: GroupRecord, added: readonly string[]): string {
+  return (
+    `security group ${id} takes ${room} more targets, and this program adds ${added.length} ` +
+    `(${added.join(", ")}). Use another group, or have its quota raised.`
+  );
+}
+
+/** `onExisting: "fail"`, and it exists. */
+export const alreadyMember =
+  `it is a member already and onExisting is "fail". Set onExisting: "adopt" to manage it here ` +
+  `(also if an interrupted update of this stack joined it), or have it removed first.`;

@@ -1,0 +1,169 @@
+/**
+ * What the program process does with the memberships of one run: it refuses two that are the same, and during a preview
+ * asks the clouds whether they can be joined. Promises:
+ * 1. nothing is written, and an update is not held up: only a preview asks;
+ * 2. it asks once all memberships are registered, so that the whole plan is shown whatever it finds;
+ * 3. each violation is an error on its own resource, and the preview fails; what cannot be asked is one warning.
+ * A unit test of a program (Pulumi's mocks) has no run, so nothing is asked.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { accounts } from "./accounts";
+import { systemClock } from "./calls/clock";
+import { driftCheckOf, preflightOf } from "./config/preferences";
+import { defaultRegionOf } from "./config/region";
+import type { Settings } from "./config/settings";
+import { type Declared, preflight } from "./lifecycle/preflight";
+import type { SecurityGroupMembership, SecurityGroupMembershipArgs } from "./membership";
+import { UsageError } from "./model/errors";
+import { formatId } from "./model/id";
+import { inputsSchema, membershipOf } from "./model/inputs";
+import type { Membership } from "./model/membership";
+import { typeToken } from "./serialized";
+
+/** Tells the run of the program of a membership that it has just registered. */
+export function declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
+  const stack = pulumi.runtime.getStackResource();
+  if (!stack) return;
+  const run = runs.get(stack) ?? new Run();
+  runs.set(stack, run);
+  run.declare(resource, name, args);
+}
+
+/** By stack resource: a program of the Automation API can run several times in one process. */
+const runs = new WeakMap<object, Run>();
+
+const settings: Settings = { config: (key) => pulumi.runtime.getConfig(key), env: process.env };
+
+interface Registered {
+  readonly resource: SecurityGroupMembership;
+  readonly declared: Declared;
+}
+
+class Run {
+  private readonly names = new Map<string, string>();
+  private readonly registered: Registered[] = [];
+  private readonly reported = new Set<string>();
+  private waiting = 0;
+  /** Keeps the connection to the engine open while the clouds are asked. */
+  private release: (() => void) | undefined;
+
+  declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
+    this.refuseTwins(name, args);
+    if (!pulumi.runtime.isDryRun() || preflightOf(settings) === "off") return;
+    this.release ??= pulumi.runtime.rpcKeepAlive();
+    this.waiting += 1;
+    const known = knownInputs(resource, args);
+    let kept = false;
+    resource.id.apply(() => (kept = true));
+    resource.urn.apply((urn) => {
+      // What is known is told in the turn in which the registration is answered.
+      setImmediate(() => {
+        const inputs = inputsSchema.safeParse(known.inputs);
+        if (inputs.success) this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
+        this.waiting -= 1;
+        if (this.waiting === 0) void this.ask();
+      });
+    });
+  }
+
+  /** One edge under two names: whichever goes first would take the other's away. */
+  private refuseTwins(name: string, args: SecurityGroupMembershipArgs): void {
+    pulumi.output(args).apply((given) => {
+      const region = given.region ?? defaultRegionOf(given.cloud, settings);
+      const inputs = inputsSchema.safeParse({ ...given, region });
+      if (!inputs.success) return;
+      const id = formatId(membershipOf(inputs.data));
+      const twin = this.names.get(id);
+      this.names.set(id, name);
+      if (twin !== undefined) {
+        fail(`"${twin}" and "${name}" declare the same membership (${id}). Remove one of them from the program.`);
+      }
+    });
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      const declared = this.registered.map((each) => each.declared);
+      const session = { cloudOf: accounts(settings), clock: systemClock, driftCheck: driftCheckOf(settings) };
+      const { violations, notices } = await preflight(declared, once(membershipsBefore), session);
+      for (const notice of notices) await this.once(notice, () => pulumi.log.warn(notice));
+      let refused = 0;
+      for (const { resource, declared: each } of this.registered) {
+        const why = violations.get(each.urn);
+        if (why === undefined) continue;
+        refused += await this.once(`${each.urn} ${why}`, () => pulumi.log.error(why, resource));
+      }
+      if (refused > 0) {
+        fail(`${refused} of ${declared.length} memberships cannot be joined: each has its reason and what to do.`);
+      }
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      fail(error.message);
+    } finally {
+      // After the turn in which a failure is told.
+      setImmediate(() => {
+        if (this.waiting > 0) return;
+        this.release?.();
+        this.release = undefined;
+      });
+    }
+  }
+
+  /** Says a line once in a run; 1 if it was new. */
+  private async once(line: string, say: () => Promise<void>): Promise<0 | 1> {
+    if (this.reported.has(line)) return 0;
+    this.reported.add(line);
+    await say();
+    return 1;
+  }
+}
+
+/** Fails the program without ending it: what else it declares is still registered and shown. */
+function fail(reason: unknown): void {
+  const error = typeof reason === "string" ? new pulumi.RunError(reason) : reason;
+  // The SDK shows the stack of a program's error where there is one.
+  if (error instanceof pulumi.RunError) error.stack = "";
+  void Promise.resolve().then(() => {
+    throw error;
+  });
+}
+
+/**
+ * The resource's inputs as `check` completed them, filled in once all are known: in a preview outputs are those, and an
+ * output that was not given stays unknown.
+ */
+function knownInputs(resource: SecurityGroupMembership, args: SecurityGroupMembershipArgs): { inputs?: unknown } {
+  const given = Object.entries(args).flatMap(([property, value]) => (value === undefined ? [] : [property]));
+  const outputs = Object.entries(resource).filter(([property]) => property === "region" || given.includes(property));
+  const known: { inputs?: unknown } = {};
+  pulumi.output(Object.fromEntries(outputs)).apply((inputs) => (known.inputs = inputs));
+  return known;
+}
+
+/** The memberships in the stack's state, by URN; undefined where the engine does not tell. */
+async function membershipsBefore(): Promise<ReadonlyMap<string, Membership> | undefined> {
+  const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+  try {
+    const answer = stateResources.parse(
+      await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName }),
+    );
+    return new Map(
+      Object.entries(answer.outputs).flatMap(([urn, { type, outputs }]) => {
+        const inputs = inputsSchema.safeParse(outputs);
+        return type === typeToken && inputs.success ? [[urn, membershipOf(inputs.data)] as const] : [];
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+const stateResources = z.object({
+  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.unknown() })),
+});
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
+}
