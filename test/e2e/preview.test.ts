@@ -1,0 +1,212 @@
+import { type Emulator, startEmulator } from "../../emulator";
+import { groupsIn, Stack } from "./stack";
+
+jest.setTimeout(120_000);
+
+/** What a pull request shows: what cannot work, and why, before anything is written. */
+
+const credentials = [{ id: "dummy-id", secret: "dummy-secret" }];
+const five = ["sg-1", "sg-2", "sg-3", "sg-4", "sg-5"];
+const world = {
+  alicloud: {
+    credentials,
+    regions: {
+      "cn-hangzhou": {
+        securityGroups: [
+          ...[...five, "sg-6", "sg-7"].map((id) => ({ id })),
+          { id: "sg-other-vpc", vpcId: "vpc-other" },
+          { id: "sg-advanced", type: "enterprise" as const },
+        ],
+        instances: [
+          { id: "i-full", groups: five },
+          { id: "i-1", groups: ["sg-1"] },
+          { id: "i-2", groups: ["sg-1"] },
+          { id: "i-locked", groups: ["sg-1"], locked: true },
+        ],
+      },
+    },
+  },
+  tencentcloud: {
+    credentials,
+    regions: { "ap-guangzhou": { securityGroups: [{ id: "sg-a" }], instances: [{ id: "ins-1", groups: [] }] } },
+  },
+  baiducloud: {
+    credentials,
+    regions: {
+      bj: {
+        securityGroups: [{ id: "g-a" }, { id: "g-b", vpcId: "vpc-other" }, { id: "esg-a" }],
+        instances: [{ id: "i-b", groups: ["g-a"] }],
+      },
+    },
+  },
+};
+const env = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: "dummy-id",
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-secret",
+  TENCENTCLOUD_SECRET_ID: "dummy-id",
+  TENCENTCLOUD_SECRET_KEY: "dummy-secret",
+  BCE_ACCESS_KEY_ID: "dummy-id",
+  BCE_SECRET_ACCESS_KEY: "dummy-secret",
+};
+const prelude = `
+const pulumi = require("@pulumi/pulumi");
+const alibaba = (name, securityGroupId, instanceId, more) =>
+  new M(name, { cloud: "alicloud", region: "cn-hangzhou", securityGroupId, instanceId, ...more });
+const tencent = (name, securityGroupId, instanceId) =>
+  new M(name, { cloud: "tencentcloud", region: "ap-guangzhou", securityGroupId, instanceId });
+const baidu = (name, securityGroupId, instanceId) =>
+  new M(name, { cloud: "baiducloud", region: "bj", securityGroupId, instanceId });
+`;
+
+let emulator: Emulator;
+let stack: Stack;
+beforeEach(async () => {
+  emulator = await startEmulator({ world });
+  stack = await Stack.create({ ...env, SECGROUP_ENDPOINT: emulator.url });
+});
+afterEach(async () => {
+  await emulator.close();
+  await stack.close();
+});
+
+const program = (body: string) => stack.program(prelude + body);
+const writes = () =>
+  Object.entries(emulator.requests().byAction).filter(([action]) => /Join|Leave|Associate|bind/.test(action));
+
+/** The lines that say so in the summary, which repeats what was shown on the way. */
+const linesOf = (text: string, part: string) =>
+  text
+    .slice(text.indexOf("Diagnostics:"))
+    .split("\n")
+    .filter((line) => line.includes(part));
+
+test("all that cannot work is shown at once, each on its own resource, beside the whole plan", async () => {
+  program(`
+    alibaba("good", "sg-2", "i-1");
+    alibaba("full", "sg-6", "i-full");
+    alibaba("other-vpc", "sg-other-vpc", "i-1");
+    alibaba("advanced", "sg-advanced", "i-2");
+    alibaba("locked", "sg-2", "i-locked");
+    alibaba("gone", "sg-2", "i-gone");
+    alibaba("gone-group", "sg-gone", "i-2");
+    alibaba("exists", "sg-1", "i-1", { onExisting: "fail" });
+    tencent("tencent-good", "sg-a", "ins-1");
+    tencent("tencent-gone", "sg-a", "ins-gone");
+    baidu("baidu-other-vpc", "g-b", "i-b");
+    baidu("baidu-enterprise", "esg-a", "i-b");`);
+  const { code, text } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(text).toContain("+ 13 to create");
+  const errorOf = (name: string) => new RegExp(`\\(${name}\\):\\n\\s+error: (.*)\\n`).exec(text)?.[1];
+  expect(errorOf("good")).toBeUndefined();
+  expect(errorOf("tencent-good")).toBeUndefined();
+  expect(errorOf("full")).toContain("instance i-full may be in 5 security groups; it is in 5");
+  expect(errorOf("other-vpc")).toContain("the security group is in vpc-other, and instance i-1 is in vpc-default");
+  expect(errorOf("advanced")).toContain('sg-advanced is a security group of the type "advanced"');
+  expect(errorOf("locked")).toContain("instance i-locked is locked (security)");
+  expect(errorOf("gone")).toContain("instance i-gone does not exist");
+  expect(errorOf("gone-group")).toContain("security group sg-gone does not exist");
+  expect(errorOf("exists")).toContain('it is a member already and onExisting is "fail"');
+  expect(errorOf("tencent-gone")).toContain("instance ins-gone does not exist");
+  expect(errorOf("baidu-other-vpc")).toContain("the security group is in vpc-other");
+  expect(errorOf("baidu-enterprise")).toContain('esg-a is a security group of the type "enterprise"');
+  expect(text).toContain("error: 10 of 12 memberships cannot be joined");
+  expect(text).not.toMatch(/\n\s+at /);
+  expect(writes()).toEqual([]);
+  expect(emulator.requests().byAction).toMatchObject({
+    "alicloud:DescribeInstances": 1,
+    "alicloud:DescribeSecurityGroups": 1,
+    "tencentcloud:DescribeSecurityGroups": 1,
+  });
+});
+
+test("with secgroup:preflight off nothing is asked", async () => {
+  program(`alibaba("full", "sg-6", "i-full");`);
+  expect(await stack.preview("--config", "secgroup:preflight=off")).toMatchObject({ code: 0 });
+  expect(emulator.requests().total).toBe(0);
+  const wrong = await stack.preview("--config", "secgroup:preflight=sometimes");
+  expect(wrong.code).not.toBe(0);
+  expect(wrong.text).toContain('secgroup:preflight is "sometimes"; it must be "on" or "off"');
+});
+
+test("IDs of resources that are created in the same update pass", async () => {
+  program(`
+    class Id extends pulumi.dynamic.Resource {
+      constructor(name, value) {
+        super({ create: async (inputs) => ({ id: inputs.value, outs: inputs }) }, name, { value, made: undefined });
+      }
+    }
+    const instance = new Id("instance", "i-1");
+    new M("unknown", { cloud: "alicloud", region: "cn-hangzhou", securityGroupId: "sg-2", instanceId: instance.id });
+    alibaba("secret", pulumi.secret("sg-3"), "i-1");`);
+  const preview = await stack.preview();
+  expect(preview).toMatchObject({ code: 0 });
+  expect(preview.text).toContain("+ 4 to create");
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  expect([...(groupsIn(emulator)["i-1"] ?? [])].sort()).toEqual(["sg-1", "sg-2", "sg-3"]);
+});
+
+test("missing credentials are one line for the stack, and the plan is shown", async () => {
+  program(`for (const [n, g] of [["a", "sg-2"], ["b", "sg-3"]]) for (const i of ["i-1", "i-2"]) alibaba(n + i, g, i);`);
+  const without = { ALIBABA_CLOUD_ACCESS_KEY_ID: "", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "", HOME: "/nonexistent" };
+  const created = await stack.run(["preview"], { env: { ...without, ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" } });
+  expect(created).toMatchObject({ code: 0 });
+  expect(created.text).toContain("+ 5 to create");
+  expect(linesOf(created.text, "no credentials for alicloud")).toHaveLength(1);
+
+  await stack.up();
+  const kept = await stack.run(["preview"], { env: { ALIBABA_CLOUD_ACCESS_KEY_SECRET: "wrong" } });
+  expect(kept).toMatchObject({ code: 0 });
+  expect(linesOf(kept.text, "SignatureDoesNotMatch")).toHaveLength(1);
+});
+
+test("the same membership twice is one error that names both, beside the plan", async () => {
+  program(`alibaba("one", "sg-2", "i-1"); alibaba("two", "sg-2", "i-1"); alibaba("other", "sg-3", "i-1");`);
+  for (const run of [await stack.preview(), await stack.up()]) {
+    expect(run.code).not.toBe(0);
+    expect(run.text).toContain(
+      'error: "one" and "two" declare the same membership (alicloud/cn-hangzhou/sg-2/i-1). Remove one of them',
+    );
+    expect(run.text).toMatch(/SecurityGroupMembership other creat/);
+    expect(run.text).not.toMatch(/\n\s+at /);
+  }
+});
+
+test("a target at its limit leaves the old group before it joins the new one", async () => {
+  program(`alibaba("moved", "sg-5", "i-full"); alibaba("kept", "sg-4", "i-full");`);
+  await stack.up();
+  program(`alibaba("moved", "sg-6", "i-full"); alibaba("kept", "sg-4", "i-full");`);
+  const preview = await stack.preview();
+  expect(preview).toMatchObject({ code: 0 });
+  expect(preview.text).toMatch(/-- .* moved delete original/);
+  emulator.clearRequests();
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  const order = emulator.requests().log.flatMap(({ action }) => (/Join|Leave/.test(action) ? [action] : []));
+  expect(order).toEqual(["LeaveSecurityGroup", "JoinSecurityGroup"]);
+  expect(groupsIn(emulator)["i-full"]).toEqual(["sg-1", "sg-2", "sg-3", "sg-4", "sg-6"]);
+
+  // One more beside the move has no room; the move still has.
+  program(`alibaba("moved", "sg-5", "i-full"); alibaba("more", "sg-7", "i-full"); alibaba("kept", "sg-4", "i-full");`);
+  const full = await stack.preview();
+  expect(full.code).not.toBe(0);
+  expect(full.text).toMatch(/\(more\):\n\s+error: .*this program adds 1 \(sg-7\)/);
+  expect(full.text).toContain("error: 1 of 3 memberships cannot be joined");
+
+  const raised = await stack.preview("--config", "secgroup:groupsPerTarget=6");
+  expect(raised).toMatchObject({ code: 0 });
+});
+
+test("a removed membership that cannot be joined again is an error, not a promise", async () => {
+  program(`alibaba("edge", "sg-2", "i-1");`);
+  await stack.up();
+  const region = world.alicloud.regions["cn-hangzhou"];
+  const instances = region.instances.map((one) => (one.id === "i-1" ? { ...one, locked: true } : one));
+  emulator.replaceWorld({
+    ...world,
+    alicloud: { credentials, regions: { "cn-hangzhou": { ...region, instances } } },
+  });
+  const { code, text } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(text).toContain("~ 1 to update");
+  expect(text).toMatch(/\(edge\):\n\s+error: .*instance i-1 is locked \(security\)/);
+});
