@@ -30,7 +30,7 @@ function openTencent({ region, profile }: Parameters<Open>[0], settings: Setting
   const { tencentClient } = require("./tencent/client") as typeof import("./tencent/client");
   const { tencent } = require("./tencent/adapter") as typeof import("./tencent/adapter");
   const endpoint = (product: "cvm" | "vpc") =>
-    endpointFor(product, endpointOf("tencentcloud", settings, publicEndpoint(product, region)));
+    endpointFor(product, endpointOf("tencentcloud", settings, publicEndpoint(product, region, settings)));
   const endpoints = { cvm: endpoint("cvm"), vpc: endpoint("vpc") };
   return tencent(region, tencentClient(region, endpoints, credentialsOf(settings, profile)));
 }

@@ -17,7 +17,7 @@ export interface Sources {
   readonly env: readonly KeyNames[];
   readonly regionEnv: readonly string[];
   /**
-   * Settings of the cloud's provider that choose an account or a site and that we do not follow. Set, they are an error:
+   * Settings of the cloud's provider that choose an account or an endpoint and that we do not follow. Set, they are an error:
    * going on with other credentials would reach another account.
    */
   readonly unsupported: readonly string[];
@@ -67,7 +67,6 @@ export const sources: Readonly<Record<CloudName, Sources>> = {
       "tencentcloud:assumeRoleWithSaml",
       "tencentcloud:assumeRoleWithWebIdentity",
       "tencentcloud:camRoleName",
-      "tencentcloud:domain",
       "tencentcloud:profile",
       "tencentcloud:sharedCredentialsDir",
     ],

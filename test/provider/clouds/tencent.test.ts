@@ -325,7 +325,34 @@ test.each([
   ["vpc", "ap-guangzhou", "https://vpc.tencentcloudapi.com"],
   ["cvm", "ap-shanghai-fsi", "https://cvm.ap-shanghai-fsi.tencentcloudapi.com"],
 ] as const)("the public endpoint of %s in %s is %s", (product, at, endpoint) => {
-  expect(publicEndpoint(product, at)).toBe(endpoint);
+  expect(publicEndpoint(product, at, { env: {}, config: () => undefined })).toBe(endpoint);
+});
+
+const domain = { config: "tencentcloud:domain", variable: "TENCENTCLOUD_DOMAIN" };
+const at = (configured?: string, variable?: string): string =>
+  publicEndpoint("vpc", "ap-singapore", {
+    config: (key) => (key === domain.config ? configured : undefined),
+    env: { [domain.variable]: variable },
+  });
+
+test("the root domain of the cloud's provider is followed, its configuration before its variable", () => {
+  expect(at("intl.tencentcloudapi.com")).toBe("https://vpc.intl.tencentcloudapi.com");
+  expect(at(undefined, "intl.tencentcloudapi.com")).toBe("https://vpc.intl.tencentcloudapi.com");
+  expect(at("intl.tencentcloudapi.com", "example.com")).toBe("https://vpc.intl.tencentcloudapi.com");
+});
+
+test.each([
+  "https://intl.tencentcloudapi.com",
+  "intl.tencentcloudapi.com:8443",
+  "intl.tencentcloudapi.com/path",
+  "user:hunter2@example.com",
+  "127.0.0.1",
+  "localhost",
+  "a..b",
+  "-a.com",
+])("%s is refused as a root domain, and not repeated", (value) => {
+  expect(() => at(value)).toThrow(/^the configuration tencentcloud:domain is not the name of a host\. (?!.*hunter2)/);
+  expect(() => at(undefined, value)).toThrow(/^TENCENTCLOUD_DOMAIN is not the name of a host\. (?!.*hunter2)/);
 });
 
 test.each([
