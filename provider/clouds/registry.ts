@@ -1,7 +1,9 @@
 import { endpointOf } from "../config/endpoint";
+import { proxyOf } from "../config/proxy";
 import type { Settings } from "../config/settings";
 import type { CloudName } from "../model/membership";
 import type { Cloud } from "./cloud";
+import { agentTo } from "./transport";
 
 /**
  * Opens a cloud for one account and region; throws a `UsageError` for settings that cannot be. Calls nobody.
@@ -21,7 +23,7 @@ function openAlibaba({ region, profile }: Parameters<Open>[0], settings: Setting
   const { ecsClient } = require("./alibaba/client") as typeof import("./alibaba/client");
   const { alibaba } = require("./alibaba/adapter") as typeof import("./alibaba/adapter");
   const endpoint = endpointOf("alicloud", settings, publicEndpoint(region));
-  return alibaba(region, ecsClient(endpoint, credentialsOf(settings, profile)));
+  return alibaba(region, ecsClient(endpoint, credentialsOf(settings, profile), agentOf(endpoint, settings)));
 }
 
 function openTencent({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {
@@ -32,7 +34,8 @@ function openTencent({ region, profile }: Parameters<Open>[0], settings: Setting
   const endpoint = (product: "cvm" | "vpc") =>
     endpointFor(product, endpointOf("tencentcloud", settings, publicEndpoint(product, region, settings)));
   const endpoints = { cvm: endpoint("cvm"), vpc: endpoint("vpc") };
-  return tencent(region, tencentClient(region, endpoints, credentialsOf(settings, profile)));
+  const agents = { cvm: agentOf(endpoints.cvm, settings), vpc: agentOf(endpoints.vpc, settings) };
+  return tencent(region, tencentClient(region, endpoints, credentialsOf(settings, profile), agents));
 }
 
 function openBaidu({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {
@@ -41,5 +44,9 @@ function openBaidu({ region, profile }: Parameters<Open>[0], settings: Settings)
   const { bccClient } = require("./baidu/client") as typeof import("./baidu/client");
   const { baidu } = require("./baidu/adapter") as typeof import("./baidu/adapter");
   const endpoint = endpointOf("baiducloud", settings, publicEndpoint(region));
-  return baidu(region, bccClient(endpoint, credentialsOf(settings, profile)));
+  return baidu(region, bccClient(endpoint, credentialsOf(settings, profile), agentOf(endpoint, settings)));
+}
+
+function agentOf(endpoint: URL, settings: Settings) {
+  return agentTo(endpoint, proxyOf(endpoint, settings.env));
 }

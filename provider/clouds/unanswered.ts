@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { CloudError } from "../model/errors";
 import type { CloudName } from "../model/membership";
+import { type Obstacle, unreachedIn } from "./unreached";
 
 /** The call that was made. */
 export interface Asked {
@@ -19,13 +20,15 @@ export type Silence = "refusedHere" | "neverReached" | "late" | "notJson" | "emp
 
 /** The system's codes for a connection that was never made. */
 const neverReached = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+/** How Node says the same of other codes: of the call that connects, and of TLS that was not agreed on yet. */
+const neverConnected = /\bconnect E[A-Z]+\b|before secure TLS connection was established/;
 /** Nothing was sent, and nothing will be next time. */
 const refusedHere = /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
-/** What a system error's code says of the call. */
-export function silenceOf(code: string): "refusedHere" | "neverReached" | "broken" {
+/** What a system error's code and message say of the call. */
+export function silenceOf(code: string, message: string): "refusedHere" | "neverReached" | "broken" {
   if (refusedHere.test(code)) return "refusedHere";
-  return neverReached.has(code) ? "neverReached" : "broken";
+  return neverReached.has(code) || neverConnected.test(message) ? "neverReached" : "broken";
 }
 
 const stories: Readonly<Record<Silence, (at: string) => string>> = {
@@ -56,18 +59,80 @@ export function unanswered({ cloud, operation, endpoint }: Asked, silence: Silen
     kind: "unavailable",
     code,
     reason,
-    advice: "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.",
+    advice: checkNetwork,
     outcomeUnknown: silence !== "neverReached",
   });
 }
 
+/** How the user mends what was in the way. */
+const checkNetwork = "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.";
+const checkProxy =
+  "Check https_proxy (HTTPS_PROXY, ALL_PROXY), and name hosts that need no proxy in no_proxy; what was done is not lost.";
+
+interface ToldObstacle {
+  readonly code: string;
+  /** Whether it can pass by itself. */
+  readonly passing: boolean;
+  readonly reason: string;
+  readonly advice: string;
+}
+
+const obstacles: Readonly<Record<Obstacle, (to: string, at: string, answer: string) => ToldObstacle>> = {
+  connectTimeout: (to) => ({
+    code: "ConnectTimeout",
+    passing: true,
+    reason: `${to} could not be reached: no connection was made in time, so nothing was sent`,
+    advice: checkNetwork,
+  }),
+  proxyUnreachable: (to, at, answer) => ({
+    code: "ProxyUnreachable",
+    passing: true,
+    reason: `the proxy ${at} to ${to} could not be reached (${answer || "no answer"}), so nothing was sent`,
+    advice: checkProxy,
+  }),
+  proxyRefused: (to, at, answer) => ({
+    code: "ProxyRefused",
+    passing: Number(answer) >= 500,
+    reason: `the proxy ${at} refused the connection to ${to} with HTTP ${answer}, so nothing was sent`,
+    advice:
+      answer === "407"
+        ? "Give the proxy's user and password in its URL: https_proxy=http://USER:PASSWORD@HOST:PORT."
+        : checkProxy,
+  }),
+  redirected: (to) => ({
+    code: "Redirected",
+    passing: false,
+    reason: `${to} answered with a redirect to another host, which was not followed: what is signed goes to no other`,
+    advice: "Check that the endpoint is the cloud's.",
+  }),
+};
+
+/** The error of a call whose message, or part of it, is an `Unreached`'s; undefined if none is. */
+export function notConnected({ cloud, operation, endpoint }: Asked, message: string): CloudError | undefined {
+  const facts = unreachedIn(message);
+  if (facts === undefined) return undefined;
+  const { passing, ...told } = obstacles[facts.obstacle](endpoint.origin, facts.at, facts.answer ?? "");
+  return new CloudError({ cloud, operation, kind: passing ? "unavailable" : "unexpected", ...told });
+}
+
+/** The error of an answer that is a redirect, which is followed nowhere. */
+export function redirected({ cloud, operation, endpoint }: Asked, status: number): CloudError {
+  const { code, reason, advice } = obstacles.redirected(endpoint.origin, endpoint.host, "");
+  return new CloudError({ cloud, operation, kind: "unexpected", code, reason, advice, status });
+}
+
 /** By name and code, not by class: an error can come from another realm. */
-const systemError = z.object({ name: z.string().optional(), code: z.string().optional() }).catch({});
+const systemError = z
+  .object({ name: z.string().optional(), code: z.string().optional(), message: z.string().catch("") })
+  .catch({ message: "" });
 
 /** The error of a call that Node, or a parser of its answer, ended with this. */
 export function failedWithoutAnswer(asked: Asked, error: unknown): CloudError {
-  const { name, code = name ?? "Unknown" } = systemError.parse(error);
-  const silence = silenceOf(code);
+  const { name, code = name ?? "Unknown", message } = systemError.parse(error);
+  const known = notConnected(asked, message);
+  if (known) return known;
+  // Of a host with several addresses: each of them failed.
+  const silence = name === "AggregateError" ? "neverReached" : silenceOf(code, message);
   if (silence !== "broken") return unanswered(asked, silence, code);
   if (name === "RequestTimeoutError") return unanswered(asked, "late", "Timeout");
   if (name === "SyntaxError") return unanswered(asked, "notJson", "NotJson");

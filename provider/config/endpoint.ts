@@ -40,6 +40,6 @@ function whatIsWrong(url: URL): string | undefined {
 }
 
 /** The addresses that never leave the machine. Other names are not looked up: a name can point anywhere. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,17 +1,24 @@
-import type Client from "@alicloud/openapi-core";
+/**
+ * A client of our own: the SDK's gives no way to hand it an agent, so it can use no proxy, keeps no limit of its own on
+ * connecting, and sets up a connection pool that others in the process share.
+ */
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Call } from "../cloud";
-import { UsageError } from "../../model/errors";
+import type { AccessKey, Credentials } from "../../config/credentials";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
-import { misshapen } from "../unanswered";
-import type { Credentials } from "../../config/credentials";
-import { understand } from "./failures";
+import { agentTo, send, type WireAnswer, type WireRequest } from "../transport";
+import { failedWithoutAnswer, misshapen } from "../unanswered";
+import { bodyOf, understand } from "./failures";
+import { authorizationOf, queryOf, sha256 } from "./signer";
 
 /** The API's version, in which every operation below is named. */
 const apiVersion = "2014-05-26";
+/** All parameters are in the query. */
+const emptyBodyHash = sha256("");
 
-/** An ECS client that signs (ACS3), sends and understands errors. It tries once: trying again is `calls/retry.ts`'s. */
+/** An ECS client that signs, sends and understands errors. It tries once: trying again is `calls/retry.ts`'s. */
 export interface EcsClient {
   /**
    * Sends one operation; the answer is parsed by `answer`. Throws a `CloudError`, whose `outcomeUnknown` says that the
@@ -20,63 +27,54 @@ export interface EcsClient {
   call<T>(operation: string, query: Readonly<Record<string, string>>, answer: z.ZodType<T>, call: Call): Promise<T>;
 }
 
-export function ecsClient(endpoint: URL, credentials: Credentials): EcsClient {
-  const protocol = endpoint.protocol.replace(":", "");
-  let client: Client | undefined;
+/** `agent` gives the connections. */
+export function ecsClient(endpoint: URL, credentials: Credentials, agent = agentTo(endpoint)): EcsClient {
   return {
     async call(operation, query, answer, { deadline }) {
-      // Before the SDK is called, so that a missing credential is our own clear error.
+      const asked = { cloud: "alicloud", operation, endpoint } as const;
       const key = await inTime("alicloud", credentials(), deadline);
-      const { $OpenApiUtil } = openapiCore();
-      const { RuntimeOptions } = require("@darabonba/typescript") as typeof import("@darabonba/typescript");
-      // The SDK takes its connect timeout as the longest silence of a connection, so both are one.
-      const timeout = answerWithinMs(deadline);
-      const params = new $OpenApiUtil.Params({
-        action: operation,
-        version: apiVersion,
-        protocol,
-        pathname: "/",
-        method: "POST",
-        authType: "AK",
-        style: "RPC",
-        reqBodyType: "formData",
-        bodyType: "json",
-      });
-      let response: unknown;
+      let received: WireAnswer;
+      let body: unknown;
       try {
-        response = await (client ??= sdkClient(endpoint.host, protocol, credentials)).callApi(
-          params,
-          new $OpenApiUtil.OpenApiRequest({ query }),
-          new RuntimeOptions({ connectTimeout: timeout, readTimeout: timeout }),
+        received = await send(
+          endpoint,
+          agent,
+          writeDown(operation, query, endpoint.host, key),
+          answerWithinMs(deadline),
         );
+        body = received.status < 300 || received.status > 399 ? bodyOf(received) : undefined;
       } catch (error) {
-        throw error instanceof UsageError ? error : understand(operation, endpoint, key, error);
+        throw failedWithoutAnswer(asked, error);
       }
-      const parsed = z.object({ body: answer }).safeParse(response);
-      if (parsed.success) return parsed.data.body;
-      throw misshapen({ cloud: "alicloud", operation, endpoint }, parsed.error);
+      if (received.status < 200 || received.status > 299) throw understand(asked, key, received, body);
+      const parsed = answer.safeParse(body);
+      if (parsed.success) return parsed.data;
+      throw misshapen(asked, parsed.error);
     },
   };
 }
 
-/** The SDK takes about 70 ms to load, so only the first call loads it. */
-function openapiCore() {
-  return require("@alicloud/openapi-core") as typeof import("@alicloud/openapi-core");
-}
-
-function sdkClient(endpoint: string, protocol: string, credentials: Credentials): Client {
-  const { default: SdkClient, $OpenApiUtil } = openapiCore();
-  const { CredentialModel, default: Credential } =
-    require("@alicloud/credentials") as typeof import("@alicloud/credentials");
-  const provider = {
-    getProviderName: () => "pulumi-secgroup",
-    getCredentials: async () => {
-      const { id, secret, token } = await credentials();
-      return new CredentialModel({ accessKeyId: id, accessKeySecret: secret, securityToken: token });
-    },
+function writeDown(
+  operation: string,
+  parameters: Readonly<Record<string, string>>,
+  host: string,
+  key: AccessKey,
+): WireRequest {
+  const [method, path, query] = ["POST", "/", queryOf(parameters)];
+  const signed = {
+    host,
+    "x-acs-action": operation,
+    "x-acs-version": apiVersion,
+    "x-acs-date": new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+    "x-acs-signature-nonce": randomUUID(),
+    "x-acs-content-sha256": emptyBodyHash,
+    ...(key.token && { "x-acs-accesskey-id": key.id, "x-acs-security-token": key.token }),
   };
-  const userAgent = `pulumi-secgroup/${packageVersion}`;
-  return new SdkClient(
-    new $OpenApiUtil.Config({ credential: new Credential(null, provider), endpoint, protocol, userAgent }),
-  );
+  const headers = {
+    ...signed,
+    authorization: authorizationOf({ method, path, query, headers: signed }, key),
+    accept: "application/json",
+    "user-agent": `pulumi-secgroup/${packageVersion}`,
+  };
+  return { method, path: `${path}?${query}`, headers };
 }

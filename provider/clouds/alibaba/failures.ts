@@ -3,39 +3,41 @@ import { z } from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
-import { failedWithoutAnswer } from "../unanswered";
+import type { WireAnswer } from "../transport";
+import { type Asked, redirected } from "../unanswered";
 import { advice, kindOf } from "./errors";
 
-const answered = z.object({
-  statusCode: z.number(),
-  code: z.string().catch("undefined"),
-  data: z
-    .object({ Message: z.string().optional().catch(undefined), RequestId: z.string().optional().catch(undefined) })
-    .catch({}),
-  retryAfter: z.number().optional().catch(undefined),
-});
+const envelope = z
+  .object({
+    Code: z.string().min(1).optional().catch(undefined),
+    Message: z.string().optional().catch(undefined),
+    RequestId: z.string().optional().catch(undefined),
+  })
+  .catch({});
 
-/** Understands what the SDK threw. Never gives away the key, which some answers quote. */
-export function understand(operation: string, endpoint: URL, key: AccessKey, error: unknown): CloudError {
-  const answer = answered.safeParse(error);
-  if (!answer.success) return failedWithoutAnswer({ cloud: "alicloud", operation, endpoint }, error);
-  const { statusCode, data, retryAfter } = answer.data;
-  // The SDK makes text of a code that is not there.
-  const code = answer.data.code === "undefined" ? `HTTP ${statusCode}` : answer.data.code;
-  const kind = kindOf(code, operation);
+/** The JSON of an answer's body. Throws a `SyntaxError` if it is something else. */
+export function bodyOf({ text }: WireAnswer): unknown {
+  return JSON.parse(text) as unknown;
+}
+
+/** Understands an answer that is no success. Never gives away the key, which some answers quote. */
+export function understand(asked: Asked, key: AccessKey, { status, headers }: WireAnswer, body: unknown): CloudError {
+  if (status >= 300 && status < 400) return redirected(asked, status);
+  const { Code: code = `HTTP ${status}`, Message, RequestId } = envelope.parse(body);
+  const kind = kindOf(code, asked.operation);
   // A server's own failure can come after the effect.
-  const outcomeUnknown = kind === "unavailable" || (kind === "unexpected" && statusCode >= 500);
+  const outcomeUnknown = kind === "unavailable" || (kind === "unexpected" && status >= 500);
   return new CloudError({
-    cloud: "alicloud",
-    operation,
+    cloud: asked.cloud,
+    operation: asked.operation,
     kind: outcomeUnknown ? "unavailable" : kind,
     code,
-    reason: withoutSecrets(reasonOf(code, data.Message), key),
-    status: statusCode,
-    requestId: data.RequestId,
+    reason: withoutSecrets(reasonOf(code, Message), key),
+    status,
+    requestId: RequestId,
     advice: advice[kind],
     outcomeUnknown,
-    retryAfterMs: retryAfter,
+    retryAfterMs: millisecondsIn(headers["x-acs-retry-after"]),
   });
 }
 
@@ -43,4 +45,9 @@ export function understand(operation: string, endpoint: URL, key: AccessKey, err
 function reasonOf(code: string, message: string | undefined): string {
   if (message === undefined) return "no reason was given";
   return code === "SignatureDoesNotMatch" ? message.replace(/\s*server string to sign.*$/is, "") : message;
+}
+
+function millisecondsIn(header: string | string[] | undefined): number | undefined {
+  const value = Number.parseInt(String(header), 10);
+  return Number.isNaN(value) ? undefined : value;
 }

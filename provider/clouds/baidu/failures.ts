@@ -3,16 +3,10 @@ import { z } from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError, type CloudErrorFacts } from "../../model/errors";
 import { withoutSecrets } from "../redact";
+import type { WireAnswer } from "../transport";
 import * as unanswered from "../unanswered";
 import { advice, kindOf } from "./errors";
 import { operations, type OperationName } from "./operations";
-
-/** An answer as it came. Headers are by lowercase name. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
 
 const envelope = z
   .object({
@@ -25,6 +19,7 @@ const envelope = z
 /** Understands an answer that is an error. Never gives away the key or a signature, if it quotes them. */
 export function understand(operation: OperationName, endpoint: URL, key: AccessKey, answer: WireAnswer): CloudError {
   const { status, headers } = answer;
+  if (status >= 300 && status < 400) return unanswered.redirected({ cloud: "baiducloud", operation, endpoint }, status);
   const body = bodyOf(answer);
   // A proxy's page, not the cloud's answer; only a rate limit is the same whoever sets it.
   if ("broken" in body && status !== 429) return withoutAnswer(operation, endpoint, body.broken);

@@ -1,11 +1,11 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent } from "node:http";
 import type { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import type { z } from "zod";
 import type { Call } from "../cloud";
 import type { AccessKey } from "../../config/credentials";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
+import { agentTo } from "../transport";
 import { misshapen } from "../unanswered";
 import type { Credentials } from "../../config/credentials";
 import type { Product } from "./endpoint";
@@ -35,12 +35,16 @@ export interface TencentClient {
   call<T>(operation: Operation, parameters: object, answer: z.ZodType<T>, call: Call): Promise<T>;
 }
 
+/**
+ * `agents` give the connections. Without one the SDK would take the proxy of `http_proxy`, for loopback too, and follow
+ * redirects anywhere.
+ */
 export function tencentClient(
   region: string,
   endpoints: Readonly<Record<Product, URL>>,
   credentials: Credentials,
+  agents: Readonly<Record<Product, Agent>> = { cvm: agentTo(endpoints.cvm), vpc: agentTo(endpoints.vpc) },
 ): TencentClient {
-  const agents: Readonly<Record<Product, HttpAgent>> = { cvm: agentFor(endpoints.cvm), vpc: agentFor(endpoints.vpc) };
   return {
     async call(operation, parameters, answer, { deadline }) {
       const product = products[operation];
@@ -62,15 +66,8 @@ export function tencentClient(
   };
 }
 
-/** Keeps connections open between calls. Without an agent the SDK takes the proxy of `http_proxy`, for loopback too. */
-function agentFor({ protocol }: URL): HttpAgent {
-  return protocol === "http:"
-    ? new HttpAgent({ keepAlive: true })
-    : new HttpsAgent({ keepAlive: true, rejectUnauthorized: true });
-}
-
 /** A client is made for each call: the SDK keeps key and time limit in it, and connections in the agent. */
-function sdkClient(region: string, endpoint: URL, agent: HttpAgent, key: AccessKey, timeoutMs: number): CommonClient {
+function sdkClient(region: string, endpoint: URL, agent: Agent, key: AccessKey, timeoutMs: number): CommonClient {
   // The SDK takes about 50 ms to load, so only the first call loads it.
   const sdk = require("tencentcloud-sdk-nodejs-common") as typeof import("tencentcloud-sdk-nodejs-common");
   const userAgent = `pulumi-secgroup/${packageVersion}`;

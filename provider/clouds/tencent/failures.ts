@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
-import { type Asked, type Silence, silenceOf, unanswered } from "../unanswered";
+import { type Asked, notConnected, redirected, type Silence, silenceOf, unanswered } from "../unanswered";
 import { adviceOn, kindOf } from "./errors";
 
 /** A refusal of the cloud: HTTP 200 with an error in it. A connection's error has a code too, but no request ID. */
@@ -43,7 +43,9 @@ function refusedWith(
   });
 }
 
-function turnedAway({ cloud, operation, endpoint }: Asked, status: number): CloudError {
+function turnedAway(asked: Asked, status: number): CloudError {
+  if (status >= 300 && status < 400) return redirected(asked, status);
+  const { cloud, operation, endpoint } = asked;
   const failed = status >= 500;
   return new CloudError({
     cloud,
@@ -74,12 +76,14 @@ const sentences: readonly (readonly [RegExp, Silence, string])[] = [
 
 function withoutAnswer(asked: Asked, error: unknown): CloudError {
   const { name, message } = thrown.parse(error);
+  const known = notConnected(asked, message);
+  if (known) return known;
   const told = sentences.find(([pattern]) => pattern.test(message));
   if (told) return unanswered(asked, told[1], told[2]);
   // Reading the error of an answer that has no `Response`.
   if (name === "TypeError") return unanswered(asked, "empty", "EmptyAnswer");
   const code = systemCodeIn(message);
-  return unanswered(asked, silenceOf(code), code);
+  return unanswered(asked, silenceOf(code, message), code);
 }
 
 /** The system's code in a sentence such as "request to … failed, reason: connect ECONNREFUSED 127.0.0.1:9". */

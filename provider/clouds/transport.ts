@@ -1,0 +1,157 @@
+/**
+ * How the adapters reach an endpoint; the same for every cloud. Promises:
+ * 1. a server's certificate is always checked, whatever the environment says;
+ * 2. a connection that is not made in time, or not through the proxy, ends as an `Unreached`: nothing was sent;
+ * 3. connections go to the endpoint alone, so a redirect takes no signed request elsewhere;
+ * 4. connections are kept for the next call.
+ */
+import http from "node:http";
+import https from "node:https";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
+import { Unreached } from "./unreached";
+
+/** How long making a connection may take, TLS and a proxy included, in milliseconds. */
+const connectWithinMs = 5_000;
+/** Connections at a time; what is asked beyond waits its turn. */
+const mostConnections = 32;
+
+/** The options of every agent. Given here, `rejectUnauthorized` wins over NODE_TLS_REJECT_UNAUTHORIZED. */
+export const kept = { keepAlive: true, maxSockets: mostConnections, rejectUnauthorized: true } as const;
+
+/** Gives the connections to an endpoint, through the proxy if there is one. `withinMs` is for tests. */
+export function agentTo(endpoint: URL, proxy?: URL, withinMs: number = connectWithinMs): http.Agent {
+  if (endpoint.protocol === "http:") return new PlainAgent(endpoint, withinMs);
+  if (proxy === undefined) return new TlsAgent(endpoint, withinMs);
+  const { TunnelAgent } = require("./tunnel") as typeof import("./tunnel");
+  return new TunnelAgent(endpoint, proxy, withinMs);
+}
+
+/** How Node takes a connection, or the error of one. */
+export type Connected = (error: Error | null, stream: Duplex) => void;
+
+class PlainAgent extends http.Agent {
+  constructor(
+    private readonly endpoint: URL,
+    private readonly withinMs: number,
+  ) {
+    super(kept);
+  }
+
+  override createConnection(options: http.ClientRequestArgs, connected: Connected): Duplex | null | undefined {
+    const refused = elsewhere(this.endpoint, options);
+    if (refused) {
+      process.nextTick(failWith, refused, connected);
+      return undefined;
+    }
+    return inTime(super.createConnection(options, connected), "connect", this.endpoint, this.withinMs);
+  }
+}
+
+class TlsAgent extends https.Agent {
+  constructor(
+    private readonly endpoint: URL,
+    private readonly withinMs: number,
+  ) {
+    super(kept);
+  }
+
+  override createConnection(options: https.RequestOptions, connected: Connected): Duplex | null | undefined {
+    const refused = elsewhere(this.endpoint, options);
+    if (refused) {
+      process.nextTick(failWith, refused, connected);
+      return undefined;
+    }
+    return inTime(super.createConnection(options, connected), "secureConnect", this.endpoint, this.withinMs);
+  }
+}
+
+/** The error of a connection to anything but the endpoint. */
+export function elsewhere(endpoint: URL, { host, port }: http.ClientRequestArgs): Unreached | undefined {
+  const ownPort = endpoint.port || (endpoint.protocol === "http:" ? "80" : "443");
+  const same = bare(host ?? "") === bare(endpoint.hostname) && String(port) === ownPort;
+  return same ? undefined : new Unreached({ obstacle: "redirected", at: endpoint.host });
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, "");
+}
+
+export function failWith(error: unknown, connected: Connected): void {
+  // There is no stream beside an error, which Node's types do not say.
+  (connected as (error: unknown) => void)(error);
+}
+
+/** Ends a connection that is not ready in time. */
+function inTime<S extends Duplex | null | undefined>(
+  stream: S,
+  ready: "connect" | "secureConnect",
+  endpoint: URL,
+  withinMs: number,
+): S {
+  const late = () => stream?.destroy(new Unreached({ obstacle: "connectTimeout", at: endpoint.host }));
+  const timer = setTimeout(late, withinMs);
+  stream?.once(ready, () => clearTimeout(timer)).once("close", () => clearTimeout(timer));
+  return stream;
+}
+
+export interface WireRequest {
+  readonly method: string;
+  /** With the query, percent-encoded. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+/** An answer as it came. Headers are by lowercase name. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/**
+ * Sends a request once and resolves to the whole answer, whatever its status; redirects are not followed. Rejects with
+ * what broke: an {@link Unreached} or the system's error, or a `RequestTimeoutError` if the answer took too long.
+ */
+export function send(
+  endpoint: URL,
+  agent: http.Agent,
+  { body, ...written }: WireRequest,
+  withinMs: number,
+): Promise<WireAnswer> {
+  const { request: ask } = endpoint.protocol === "http:" ? http : https;
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    const request = ask(endpoint, { ...written, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", fail);
+      response.on("end", () => {
+        clearTimeout(timer);
+        const text = Buffer.concat(chunks).toString("utf8");
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+      });
+    });
+    const timer = setTimeout(() => {
+      const late = isConnected(request)
+        ? Object.assign(new Error("no answer in time"), { name: "RequestTimeoutError" })
+        : new Unreached({ obstacle: "connectTimeout", at: endpoint.host });
+      fail(late);
+      request.destroy(late);
+    }, withinMs);
+    request.on("error", fail);
+    request.end(body);
+  });
+}
+
+/** Whether anything can have been sent: before TLS is agreed on, and while all connections are in use, nothing is. */
+function isConnected(request: http.ClientRequest): boolean {
+  const socket: Socket | null = request.socket;
+  if (socket === null || socket.connecting) return false;
+  return !(socket instanceof TLSSocket) || socket.authorized;
+}
