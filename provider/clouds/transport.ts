@@ -2,15 +2,14 @@
  * How the adapters reach an endpoint; the same for every cloud. Promises:
  * 1. a server's certificate is always checked, whatever the environment says;
  * 2. a connection that is not made in time, or not through the proxy, ends as an `Unreached`: nothing was sent;
- * 3. connections go to the endpoint alone, so a redirect takes no signed request elsewhere;
+ * 3. a redirect is an answer like any other: what is signed goes nowhere else;
  * 4. connections are kept for the next call.
  */
 import http from "node:http";
 import https from "node:https";
-import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
-import { Unreached } from "./unreached";
+import { Interrupted, Unreached } from "./unreached";
 
 /** How long making a connection may take, TLS and a proxy included, in milliseconds. */
 const connectWithinMs = 5_000;
@@ -40,11 +39,6 @@ class PlainAgent extends http.Agent {
   }
 
   override createConnection(options: http.ClientRequestArgs, connected: Connected): Duplex | null | undefined {
-    const refused = elsewhere(this.endpoint, options);
-    if (refused) {
-      process.nextTick(failWith, refused, connected);
-      return undefined;
-    }
     return inTime(super.createConnection(options, connected), "connect", this.endpoint, this.withinMs);
   }
 }
@@ -58,29 +52,8 @@ class TlsAgent extends https.Agent {
   }
 
   override createConnection(options: https.RequestOptions, connected: Connected): Duplex | null | undefined {
-    const refused = elsewhere(this.endpoint, options);
-    if (refused) {
-      process.nextTick(failWith, refused, connected);
-      return undefined;
-    }
     return inTime(super.createConnection(options, connected), "secureConnect", this.endpoint, this.withinMs);
   }
-}
-
-/** The error of a connection to anything but the endpoint. */
-export function elsewhere(endpoint: URL, { host, port }: http.ClientRequestArgs): Unreached | undefined {
-  const ownPort = endpoint.port || (endpoint.protocol === "http:" ? "80" : "443");
-  const same = bare(host ?? "") === bare(endpoint.hostname) && String(port) === ownPort;
-  return same ? undefined : new Unreached({ obstacle: "redirected", at: endpoint.host });
-}
-
-function bare(host: string): string {
-  return host.replace(/^\[|\]$/g, "");
-}
-
-export function failWith(error: unknown, connected: Connected): void {
-  // There is no stream beside an error, which Node's types do not say.
-  (connected as (error: unknown) => void)(error);
 }
 
 /** Ends a connection that is not ready in time. */
@@ -90,7 +63,7 @@ function inTime<S extends Duplex | null | undefined>(
   endpoint: URL,
   withinMs: number,
 ): S {
-  const late = () => stream?.destroy(new Unreached({ obstacle: "connectTimeout", at: endpoint.host }));
+  const late = () => stream?.destroy(new Unreached("connectTimeout", endpoint.host));
   const timer = setTimeout(late, withinMs);
   stream?.once(ready, () => clearTimeout(timer)).once("close", () => clearTimeout(timer));
   return stream;
@@ -112,8 +85,9 @@ export interface WireAnswer {
 }
 
 /**
- * Sends a request once and resolves to the whole answer, whatever its status; redirects are not followed. Rejects with
- * what broke: an {@link Unreached} or the system's error, or a `RequestTimeoutError` if the answer took too long.
+ * Sends a request once and resolves to the whole answer, whatever its status; redirects are not followed. Rejects with an
+ * {@link Interrupted} if the request can have been sent (code `Timeout` if no answer came in time), and with an
+ * {@link Unreached} or the system's error if nothing was sent.
  */
 export function send(
   endpoint: URL,
@@ -123,9 +97,10 @@ export function send(
 ): Promise<WireAnswer> {
   const { request: ask } = endpoint.protocol === "http:" ? http : https;
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
+    let sent = false;
+    const fail = (error: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
-      reject(error);
+      reject(sent ? new Interrupted(error.code ?? error.name) : error);
     };
     const request = ask(endpoint, { ...written, agent }, (response) => {
       const chunks: Buffer[] = [];
@@ -138,20 +113,17 @@ export function send(
       });
     });
     const timer = setTimeout(() => {
-      const late = isConnected(request)
-        ? Object.assign(new Error("no answer in time"), { name: "RequestTimeoutError" })
-        : new Unreached({ obstacle: "connectTimeout", at: endpoint.host });
+      const late = sent ? new Interrupted("Timeout") : new Unreached("connectTimeout", endpoint.host);
       fail(late);
       request.destroy(late);
     }, withinMs);
     request.on("error", fail);
+    // Until there is a connection, and TLS is agreed on, what is written waits in this process.
+    request.once("socket", (socket) => {
+      const isSecure = socket instanceof TLSSocket;
+      if (isSecure ? socket.authorized : !socket.connecting) sent = true;
+      else socket.once(isSecure ? "secureConnect" : "connect", () => (sent = true));
+    });
     request.end(body);
   });
-}
-
-/** Whether anything can have been sent: before TLS is agreed on, and while all connections are in use, nothing is. */
-function isConnected(request: http.ClientRequest): boolean {
-  const socket: Socket | null = request.socket;
-  if (socket === null || socket.connecting) return false;
-  return !(socket instanceof TLSSocket) || socket.authorized;
 }

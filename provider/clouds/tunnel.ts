@@ -2,7 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
-import { type Connected, elsewhere, failWith, kept } from "./transport";
+import { type Connected, kept } from "./transport";
 import { Unreached } from "./unreached";
 
 export class TunnelAgent extends https.Agent {
@@ -15,11 +15,10 @@ export class TunnelAgent extends https.Agent {
   }
 
   override createConnection(options: https.RequestOptions, connected: Connected): undefined {
-    const refused = elsewhere(this.endpoint, options);
-    const opening = refused ? Promise.reject(refused) : this.open(options);
-    opening.then(
+    this.open(options).then(
       (stream) => connected(null, stream),
-      (error: unknown) => failWith(error, connected),
+      // There is no stream beside an error, which Node's types do not say.
+      (error: unknown) => (connected as (error: unknown) => void)(error),
     );
   }
 
@@ -27,9 +26,9 @@ export class TunnelAgent extends https.Agent {
     const startedAt = performance.now();
     const socket = await tunnel(this.proxy, this.endpoint, this.withinMs);
     const secure = super.createConnection({ ...options, socket } as https.RequestOptions);
-    if (!secure) throw new Unreached({ obstacle: "connectTimeout", at: this.endpoint.host });
+    if (!secure) throw new Unreached("connectTimeout", this.endpoint.host);
     await new Promise<void>((resolve, reject) => {
-      const late = () => secure.destroy(new Unreached({ obstacle: "connectTimeout", at: this.endpoint.host }));
+      const late = () => secure.destroy(new Unreached("connectTimeout", this.endpoint.host));
       const timer = setTimeout(late, this.withinMs - (performance.now() - startedAt));
       const settle = (error?: Error) => {
         clearTimeout(timer);
@@ -59,8 +58,8 @@ function tunnel(proxy: URL, endpoint: URL, withinMs: number): Promise<Duplex> {
       headers: { host: target, ...authorizationOf(proxy) },
       rejectUnauthorized: true,
     });
-    const unreachable = (answer?: string) => reject(new Unreached({ obstacle: "proxyUnreachable", at, answer }));
-    const refused = (status = 0) => reject(new Unreached({ obstacle: "proxyRefused", at, answer: String(status) }));
+    const unreachable = (answer?: string) => reject(new Unreached("proxyUnreachable", at, answer));
+    const refused = (status = 0) => reject(new Unreached("proxyRefused", at, String(status)));
     const timer = setTimeout(() => {
       unreachable("Timeout");
       request.destroy();

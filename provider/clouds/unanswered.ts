@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CloudError } from "../model/errors";
 import type { CloudName } from "../model/membership";
-import { type Obstacle, unreachedIn } from "./unreached";
+import { Interrupted, type Obstacle, Unreached } from "./unreached";
 
 /** The call that was made. */
 export interface Asked {
@@ -18,18 +18,8 @@ export interface Asked {
  */
 export type Silence = "refusedHere" | "neverReached" | "late" | "notJson" | "empty" | "broken";
 
-/** The system's codes for a connection that was never made. */
-const neverReached = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-/** How Node says the same of other codes: of the call that connects, and of TLS that was not agreed on yet. */
-const neverConnected = /\bconnect E[A-Z]+\b|before secure TLS connection was established/;
-/** Nothing was sent, and nothing will be next time. */
-const refusedHere = /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
-
-/** What a system error's code and message say of the call. */
-export function silenceOf(code: string, message: string): "refusedHere" | "neverReached" | "broken" {
-  if (refusedHere.test(code)) return "refusedHere";
-  return neverReached.has(code) || neverConnected.test(message) ? "neverReached" : "broken";
-}
+/** The system's codes by which nothing was sent, and nothing will be next time: TLS, or what no request can hold. */
+const refusedHere = /^(CERT_|EPROTO$|ERR_TLS_|ERR_SSL_|ERR_INVALID_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)/;
 
 const stories: Readonly<Record<Silence, (at: string) => string>> = {
   refusedHere: (at) => `the connection to ${at} was refused on this side, so nothing was sent`,
@@ -99,45 +89,38 @@ const obstacles: Readonly<Record<Obstacle, (to: string, at: string, answer: stri
         ? "Give the proxy's user and password in its URL: https_proxy=http://USER:PASSWORD@HOST:PORT."
         : checkProxy,
   }),
-  redirected: (to) => ({
-    code: "Redirected",
-    passing: false,
-    reason: `${to} answered with a redirect to another host, which was not followed: what is signed goes to no other`,
-    advice: "Check that the endpoint is the cloud's.",
-  }),
 };
 
-/** The error of a call whose message, or part of it, is an `Unreached`'s; undefined if none is. */
-export function notConnected({ cloud, operation, endpoint }: Asked, message: string): CloudError | undefined {
-  const facts = unreachedIn(message);
-  if (facts === undefined) return undefined;
-  const { passing, ...told } = obstacles[facts.obstacle](endpoint.origin, facts.at, facts.answer ?? "");
+function notConnected({ cloud, operation, endpoint }: Asked, { obstacle, at, answer }: Unreached): CloudError {
+  const { passing, ...told } = obstacles[obstacle](endpoint.origin, at, answer);
   return new CloudError({ cloud, operation, kind: passing ? "unavailable" : "unexpected", ...told });
 }
 
-/** The error of an answer that is a redirect, which is followed nowhere. */
+/** The error of an answer that is a redirect. None is followed: what is signed for one host goes to no other. */
 export function redirected({ cloud, operation, endpoint }: Asked, status: number): CloudError {
-  const { code, reason, advice } = obstacles.redirected(endpoint.origin, endpoint.host, "");
-  return new CloudError({ cloud, operation, kind: "unexpected", code, reason, advice, status });
+  return new CloudError({
+    cloud,
+    operation,
+    kind: "unexpected",
+    code: "Redirected",
+    reason: `${endpoint.origin} answered with a redirect, which is not followed`,
+    status,
+    advice: "Check that the endpoint is the cloud's.",
+  });
 }
 
 /** By name and code, not by class: an error can come from another realm. */
-const systemError = z
-  .object({ name: z.string().optional(), code: z.string().optional(), message: z.string().catch("") })
-  .catch({ message: "" });
+const systemError = z.object({ name: z.string().optional(), code: z.string().optional() }).catch({});
 
-/** The error of a call that Node, or a parser of its answer, ended with this. */
+/** The error of a call that ended with this, of `send` or of a parser of its answer. */
 export function failedWithoutAnswer(asked: Asked, error: unknown): CloudError {
-  const { name, code = name ?? "Unknown", message } = systemError.parse(error);
-  const known = notConnected(asked, message);
-  if (known) return known;
-  // Of a host with several addresses: each of them failed.
-  const silence = name === "AggregateError" ? "neverReached" : silenceOf(code, message);
-  if (silence !== "broken") return unanswered(asked, silence, code);
-  if (name === "RequestTimeoutError") return unanswered(asked, "late", "Timeout");
+  if (error instanceof Unreached) return notConnected(asked, error);
+  if (error instanceof Interrupted) {
+    return error.code === "Timeout" ? unanswered(asked, "late", error.code) : unanswered(asked, "broken", error.code);
+  }
+  const { name, code = name ?? "Unknown" } = systemError.parse(error);
   if (name === "SyntaxError") return unanswered(asked, "notJson", "NotJson");
-  if (name === "TypeError") return unanswered(asked, "empty", "EmptyAnswer");
-  return unanswered(asked, "broken", code);
+  return unanswered(asked, refusedHere.test(code) ? "refusedHere" : "neverReached", code);
 }
 
 /** An answer that is well-formed, but not what the documentation says. A write may have happened. */

@@ -1,38 +1,29 @@
-/** Why there is no connection, where the system has no code for it. Nothing was sent. */
-export type Obstacle = "connectTimeout" | "proxyUnreachable" | "proxyRefused" | "redirected";
+/** Why there is no connection, where the system has no code for it. */
+export type Obstacle = "connectTimeout" | "proxyUnreachable" | "proxyRefused";
 
-interface Facts {
-  readonly obstacle: Obstacle;
-  /** The host and port that did not let us through: of the proxy, if it was the proxy. Never credentials. */
-  readonly at: string;
-  /** What the proxy answered: an HTTP status, or the system's code. */
-  readonly answer?: string | undefined;
-}
-
-const mark = "pulumi-secgroup";
-
-/**
- * The error of a connection that was not made. Its message holds all that is known of it: Tencent's SDK passes on the
- * message of an error, and nothing else of it.
- */
+/** A connection that was not made, so nothing was sent. */
 export class Unreached extends Error {
   override readonly name = "Unreached";
 
-  constructor({ obstacle, at, answer }: Facts) {
-    super([`${mark}:${obstacle}`, at, answer].filter(Boolean).join(" "));
+  /**
+   * @param at the host and port that did not let us through: the proxy's, if it was the proxy; never credentials
+   * @param answer what the proxy answered: an HTTP status, or the system's code
+   */
+  constructor(
+    readonly obstacle: Obstacle,
+    readonly at: string,
+    readonly answer = "",
+  ) {
+    super(`${obstacle} ${at} ${answer}`.trim());
   }
 }
 
-/** What an {@link Unreached} said, wherever in a message it stands; undefined if it is not in there. */
-export function unreachedIn(message: string): Facts | undefined {
-  const [, obstacle, at, answer] = pattern.exec(message) ?? [];
-  return obstacle && at ? { obstacle: obstacle as Obstacle, at, answer } : undefined;
-}
+/** A connection that broke, or a server that went silent, when the request can have been sent. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
 
-const obstacles: Readonly<Record<Obstacle, true>> = {
-  connectTimeout: true,
-  proxyUnreachable: true,
-  proxyRefused: true,
-  redirected: true,
-};
-const pattern = new RegExp(`${mark}:(${Object.keys(obstacles).join("|")}) (\\S+)(?: (\\w+))?`);
+  /** @param code the system's */
+  constructor(readonly code: string) {
+    super(code);
+  }
+}

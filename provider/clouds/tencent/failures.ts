@@ -3,30 +3,41 @@ import { z } from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
-import { type Asked, notConnected, redirected, type Silence, silenceOf, unanswered } from "../unanswered";
+import type { WireAnswer } from "../transport";
+import { type Asked, redirected, unanswered } from "../unanswered";
 import { adviceOn, kindOf } from "./errors";
 
-/** A refusal of the cloud: HTTP 200 with an error in it. A connection's error has a code too, but no request ID. */
+/** What every answer of the API has: success and refusal alike are HTTP 200. */
+const envelope = z.object({ Response: z.looseObject({}) });
 const refused = z.object({
-  code: z.string().min(1),
-  requestId: z.string().min(1),
-  message: z.string().catch("no reason was given"),
+  RequestId: z.string().catch(""),
+  Error: z.object({ Code: z.string().min(1), Message: z.string().catch("no reason was given") }),
 });
-/** Any status but 200. It does not come from the API itself, and the SDK does not read what it says. */
-const otherStatus = z.object({ httpCode: z.number() });
 
-/** Understands what the SDK threw. Never gives away the key. */
-export function understand(asked: Asked, key: AccessKey, error: unknown): CloudError {
-  const refusal = refused.safeParse(error);
-  if (refusal.success) return refusedWith(asked, key, refusal.data);
-  const other = otherStatus.safeParse(error);
-  return other.success ? turnedAway(asked, other.data.httpCode) : withoutAnswer(asked, error);
+/** What an answer of the API says. Throws a `CloudError` for one that does not come from the API. */
+export function responseOf(asked: Asked, { status, text }: WireAnswer): object {
+  if (status !== 200) throw turnedAway(asked, status);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw unanswered(asked, "notJson", "NotJson");
+  }
+  const answer = envelope.safeParse(json);
+  if (!answer.success) throw unanswered(asked, "empty", "EmptyAnswer");
+  return answer.data.Response;
+}
+
+/** The error that an answer is; undefined if it is none. Never gives away the key, which some quote. */
+export function understand(asked: Asked, key: AccessKey, response: object): CloudError | undefined {
+  const refusal = refused.safeParse(response);
+  return refusal.success ? refusedWith(asked, key, refusal.data) : undefined;
 }
 
 function refusedWith(
   { cloud, operation }: Asked,
   key: AccessKey,
-  { code, message, requestId }: z.infer<typeof refused>,
+  { RequestId: requestId, Error: { Code: code, Message: message } }: z.infer<typeof refused>,
 ) {
   const kind = kindOf(code, operation);
   return new CloudError({
@@ -57,37 +68,4 @@ function turnedAway(asked: Asked, status: number): CloudError {
     advice: "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.",
     outcomeUnknown: failed,
   });
-}
-
-/** What the SDK threw as it was, or wrapped: then only the sentence is left. */
-const thrown = z.object({ name: z.string().catch(""), message: z.string().catch("") }).catch({ name: "", message: "" });
-
-/** Sentences of the SDK's HTTP client, and what they mean; the first that fits counts. */
-const sentences: readonly (readonly [RegExp, Silence, string])[] = [
-  [/^network timeout at: /, "late", "Timeout"],
-  [/^Response timeout while /, "late", "Timeout"],
-  [/^invalid json response body /, "notJson", "NotJson"],
-  // Several addresses, none of which took the connection: the reasons of each are not in the sentence.
-  [/ failed, reason: $/, "neverReached", "ECONNREFUSED"],
-  [/certificate|altnames/i, "refusedHere", "CertificateRefused"],
-  [/wrong version number|handshake failure|unsupported protocol/i, "refusedHere", "TlsRefused"],
-  [/^Invalid character in header /, "refusedHere", "InvalidHeader"],
-];
-
-function withoutAnswer(asked: Asked, error: unknown): CloudError {
-  const { name, message } = thrown.parse(error);
-  const known = notConnected(asked, message);
-  if (known) return known;
-  const told = sentences.find(([pattern]) => pattern.test(message));
-  if (told) return unanswered(asked, told[1], told[2]);
-  // Reading the error of an answer that has no `Response`.
-  if (name === "TypeError") return unanswered(asked, "empty", "EmptyAnswer");
-  const code = systemCodeIn(message);
-  return unanswered(asked, silenceOf(code, message), code);
-}
-
-/** The system's code in a sentence such as "request to … failed, reason: connect ECONNREFUSED 127.0.0.1:9". */
-function systemCodeIn(message: string): string {
-  const reason = message.replace(/^.*?reason: /s, "");
-  return /\bE[A-Z]+(?:_[A-Z]+)*\b/.exec(reason)?.[0] ?? (reason.includes("hang up") ? "ECONNRESET" : "Unknown");
 }
