@@ -6,7 +6,7 @@ import { setup } from "../tools/setup.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name = "emulator", ...flags] = process.argv.slice(2);
 /** @type {Record<string, () => Promise<{ bench: (root: string, json: boolean) => Promise<void> }>>} */
-const benches = { emulator: () => import("./emulator.mjs") };
+const benches = { emulator: () => import("./emulator.mjs"), load: () => import("./load.mjs") };
 const load = benches[name];
 if (!load) {
   console.error(`there is no bench "${name}"; there are: ${Object.keys(benches).join(", ")}`);
