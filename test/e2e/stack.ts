@@ -57,8 +57,13 @@ export class Stack {
     this.write("index.js", `const { SecurityGroupMembership: M } = require("pulumi-secgroup");\n${body}\n`);
   }
 
+  /** Where a file of the project is. */
+  path(file: string): string {
+    return join(this.stage.project, file);
+  }
+
   write(file: string, text: string): void {
-    const path = join(this.stage.project, file);
+    const path = this.path(file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
@@ -73,8 +78,16 @@ export class Stack {
   refresh = (...args: string[]) => this.run(["refresh", "--yes", "--skip-preview", ...args]);
   destroy = (...args: string[]) => this.run(["destroy", "--yes", "--skip-preview", ...args]);
 
+  /** Takes away the lock that a killed run left. */
+  cancel = () => this.stage.run(["cancel", "--yes"]);
+
   stateText(): string {
     return readFileSync(this.stage.stateFile, "utf8");
+  }
+
+  /** Puts back what {@link stateText} gave. */
+  restore(state: string): void {
+    writeFileSync(this.stage.stateFile, state);
   }
 
   /** The memberships in the state. */
