@@ -40,7 +40,10 @@ export class Stack {
   static async create(env: Readonly<Record<string, string>>): Promise<Stack> {
     const stage = openStage({ root, name, bin: undefined, env });
     const stack = new Stack(stage);
-    stack.write("Pulumi.yaml", `name: ${name}\nruntime: nodejs\nmain: index.js\n`);
+    stack.write(
+      "Pulumi.yaml",
+      `name: ${name}\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.js\n`,
+    );
     stack.write("package.json", JSON.stringify({ name, private: true }));
     try {
       const { code, text } = await stage.run(["stack", "init", "dev"]);

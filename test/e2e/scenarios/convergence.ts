@@ -144,7 +144,6 @@ export const convergence: readonly Scenario[] = [
       both("other", "web");
       await scene.succeeds(scene.stack.up());
       expect(sorted()).toEqual(all);
-      await scene.succeeds(scene.stack.preview("--refresh", "--expect-no-changes"));
     },
   },
   {
@@ -171,7 +170,6 @@ export const convergence: readonly Scenario[] = [
       loop(["other"]);
       await scene.succeeds(scene.stack.up());
       expect(scene.groups()).toEqual(each(({ groups }) => [groups.home, groups.other]));
-      await scene.succeeds(scene.stack.preview("--refresh", "--expect-no-changes"));
     },
   },
   {

@@ -45,6 +45,30 @@ export const refusals: readonly Scenario[] = [
     },
   },
   {
+    title: "the preview tells of a full group and of a locked target where the cloud shows them",
+    play: async (scene) => {
+      const showsRoom = ({ cloud }: Kind) => cloud === "alicloud";
+      const showsLock = ({ cloud, property }: Kind) => cloud !== "baiducloud" && property === "instanceId";
+      scene.start();
+      scene.declare((kind) => [{ name: kind.name, args: webOf(kind, kind.groups.full) }]);
+      const full = await scene.fails(["preview"]);
+      for (const kind of kinds.filter(showsRoom)) {
+        expectRefusal(full, kind, "join", kind.groups.full, /takes 0 more targets.* Use another group/);
+      }
+      scene.start({ target: () => ({ locked: true }) });
+      const locked = await scene.fails(["preview"]);
+      for (const kind of kinds.filter(showsLock)) {
+        expectRefusal(
+          locked,
+          kind,
+          "join",
+          kind.groups.web,
+          new RegExp(`${targetText(kind)} is locked.*Have the lock lifted`),
+        );
+      }
+    },
+  },
+  {
     title: "two resources of one membership are refused by the preview, and both are named",
     play: async (scene) => {
       scene.start();
