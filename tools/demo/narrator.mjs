@@ -30,7 +30,7 @@ export function step(line) {
  * @param {readonly string[]} lines
  */
 export function show(lines) {
-  console.log(`${lines.map((line) => `    ${line}`).join("\n")}`);
+  for (const line of lines) console.log(`    ${line}`);
 }
 
 /**
