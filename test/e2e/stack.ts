@@ -84,6 +84,10 @@ export class Stack {
   /** Takes away the lock that a killed run left. */
   cancel = () => this.stage.run(["cancel", "--yes"]);
 
+  /** A state file of `stack export`, of a stack of the same name, becomes this stack's. */
+  importState = (file: string) => this.stage.run(["stack", "import", "--file", file]);
+  exportState = (file: string) => this.stage.run(["stack", "export", "--file", file]);
+
   stateText(): string {
     return readFileSync(this.stage.stateFile, "utf8");
   }
