@@ -17,6 +17,10 @@ export function instances(client: BccClient): TargetKind {
     (await client.call("getInstance", { id: target.id }, instanceDetail, call)).instance;
   const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
 
+  /** What this process has left, by target and group: a read that still shows it lags behind. */
+  const left = new Set<string>();
+  const keyOf = (group: string, { id }: Target): string => `${id} ${group}`;
+
   async function bind(group: string, target: Target, call: Call): Promise<"joined" | "alreadyMember"> {
     if (typeOfGroup(group) === "normal") {
       await client.call("bind", { id: target.id, body: { securityGroupId: group } }, nothing, call);
@@ -24,9 +28,10 @@ export function instances(client: BccClient): TargetKind {
     }
     // The batch operations' pages speak of the "target type": that a bind can take the other type away is not excluded.
     const present = await groups(target, call);
-    if (present.enterprise.includes(group)) return "alreadyMember";
+    if (present.enterprise.includes(group) && !left.has(keyOf(group, target))) return "alreadyMember";
     refuseMixing("bindSecurityGroups", group, target.id, present);
     await client.call("bindSecurityGroups", { body: batch(group, target) }, accepted, call);
+    left.delete(keyOf(group, target));
     return "joined";
   }
 
@@ -54,6 +59,7 @@ export function instances(client: BccClient): TargetKind {
         if (typeOfGroup(group) === "normal") {
           await client.call("unbind", { id: target.id, body: { securityGroupId: group } }, nothing, call);
         } else {
+          left.add(keyOf(group, target));
           await client.call("unbindSecurityGroups", { body: batch(group, target) }, accepted, call);
         }
         return "left";

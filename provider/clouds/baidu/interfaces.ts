@@ -3,7 +3,8 @@
  * the other type's groups away. So a membership is written as read, change, write, read again. Promises:
  * 1. a set is never empty, and never of the other type than the groups that are there;
  * 2. a write that another writer undid is made again on what that writer left, a few times at most;
- * 3. it ends when the cloud shows it, so that the next writer in this process starts from what is so.
+ * 3. it ends when the cloud shows it, so that the next writer in this process starts from what is so; a read that shows
+ *    what was before our latest write all the same is not believed until it has been asked for long enough.
  * What another program writes between our read and our write is lost without a trace: the API has no condition to put on
  * a write. In this process `calls/serialize.ts` lets one writer at a time have an interface.
  */
@@ -16,7 +17,8 @@ import { advice } from "./errors";
 import { refusedHere, restated } from "./failures";
 import { type GroupsByType, type GroupType, typeOfGroup } from "./groups";
 import type { OperationName } from "./operations";
-import { refuseMixing, whyNotJoined } from "./refusals";
+import { isSame, Overwritten } from "./overwritten";
+import { canPass, refuseMixing, whyNotJoined } from "./refusals";
 import type { TargetKind } from "./targets";
 
 /** Writes of one change, the first included. */
@@ -31,9 +33,45 @@ export function interfaces(client: BccClient): TargetKind {
     client.call("getInterface", { id: target.id }, networkInterface, call);
   const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
 
-  async function groupsIfThere(target: Target, call: Call): Promise<GroupsByType | undefined> {
+  const overwritten = new Overwritten();
+
+  async function look(target: Target, call: Call): Promise<GroupsByType | CloudError> {
     try {
       return await groups(target, call);
+    } catch (error) {
+      if (error instanceof CloudError) return error;
+      throw error;
+    }
+  }
+
+  /** Looks until it is `enough`, or has been long enough. */
+  async function lookUntil(
+    enough: (seen: GroupsByType | CloudError) => boolean,
+    target: Target,
+    call: Call,
+  ): Promise<GroupsByType | CloudError> {
+    let seen = await look(target, call);
+    for (const pauseMs of pausesMs) {
+      const hintMs = seen instanceof CloudError ? (seen.retryAfterMs ?? 0) : 0;
+      if (enough(seen) || !(await call.deadline.sleep(Math.max(pauseMs, hintMs)))) break;
+      seen = await look(target, call);
+    }
+    return seen;
+  }
+
+  /** The groups now, to start a change from: a stale set would take away what was joined last. */
+  async function latest(target: Target, call: Call): Promise<GroupsByType> {
+    const told = (seen: GroupsByType | CloudError): boolean =>
+      seen instanceof CloudError ? !canPass(seen) || !overwritten.knows(target.id) : !overwritten.has(target.id, seen);
+    const seen = await lookUntil(told, target, call);
+    if (seen instanceof CloudError) throw seen;
+    overwritten.believed(target.id, seen);
+    return seen;
+  }
+
+  async function latestIfThere(target: Target, call: Call): Promise<GroupsByType | undefined> {
+    try {
+      return await latest(target, call);
     } catch (error) {
       if (error instanceof CloudError && error.kind === "targetNotFound") return undefined;
       throw error;
@@ -51,8 +89,9 @@ export function interfaces(client: BccClient): TargetKind {
       if (set.length === 0) {
         throw refusedHere(operation, "lastGroup", "LastGroup", `${group} is the only security group of ${target.id}`);
       }
-      await client.call(operation, { id: target.id, body: { [field]: set } }, nothing, call);
+      await send(operation, target, { [field]: set }, before, call);
       const after = await whenShown(target, before, (shown) => done(shown[type]), call);
+      if (!isSame(after, before)) overwritten.shown(target.id);
       if (done(after[type])) return;
       before = after;
     }
@@ -67,6 +106,22 @@ export function interfaces(client: BccClient): TargetKind {
     });
   }
 
+  async function send(
+    operation: OperationName,
+    target: Target,
+    body: Readonly<Record<string, readonly string[]>>,
+    before: GroupsByType,
+    call: Call,
+  ): Promise<void> {
+    overwritten.sent(target.id, before);
+    try {
+      await client.call(operation, { id: target.id, body }, nothing, call);
+    } catch (error) {
+      if (!(error instanceof CloudError && error.outcomeUnknown)) overwritten.refused(target.id);
+      throw error;
+    }
+  }
+
   /** The groups once they are as wanted, or are somebody else's, or have not changed for too long. */
   async function whenShown(
     target: Target,
@@ -74,17 +129,12 @@ export function interfaces(client: BccClient): TargetKind {
     wanted: (groups: GroupsByType) => boolean,
     call: Call,
   ): Promise<GroupsByType> {
-    try {
-      let shown = await groups(target, call);
-      for (const pauseMs of pausesMs) {
-        if (wanted(shown) || !isSame(shown, before) || !(await call.deadline.sleep(pauseMs))) break;
-        shown = await groups(target, call);
-      }
-      return shown;
-    } catch (error) {
-      // The write was taken, but what became of it cannot be told.
-      throw error instanceof CloudError ? restated(error, { outcomeUnknown: true }) : error;
-    }
+    const told = (seen: GroupsByType | CloudError): boolean =>
+      seen instanceof CloudError ? !canPass(seen) : wanted(seen) || !isSame(seen, before);
+    const seen = await lookUntil(told, target, call);
+    if (!(seen instanceof CloudError)) return seen;
+    // The write was taken, but what became of it cannot be told; a read that could pass later leaves it to later.
+    throw restated(seen, { outcomeUnknown: true, ...(canPass(seen) && { kind: "unavailable" }) });
   }
 
   return {
@@ -110,7 +160,7 @@ export function interfaces(client: BccClient): TargetKind {
     read: async (target, call) => recordOf(await detail(target, call)),
 
     async join(group, target, call) {
-      const present = await groups(target, call);
+      const present = await latest(target, call);
       if (present[typeOfGroup(group)].includes(group)) return "alreadyMember";
       try {
         await change(joining(group), target, present, call);
@@ -122,7 +172,7 @@ export function interfaces(client: BccClient): TargetKind {
 
     async leave(group, target, call) {
       const isMember = async (): Promise<GroupsByType | undefined> => {
-        const present = await groupsIfThere(target, call);
+        const present = await latestIfThere(target, call);
         return present?.[typeOfGroup(group)].includes(group) ? present : undefined;
       };
       const present = await isMember();
@@ -163,11 +213,6 @@ const leaving = (group: string): Change => ({
   edit: (present) => present.filter((id) => id !== group),
   done: (present) => !present.includes(group),
 });
-
-function isSame(one: GroupsByType, other: GroupsByType): boolean {
-  const key = ({ normal, enterprise }: GroupsByType): string => [...normal, "", ...enterprise].join();
-  return key(one) === key(other);
-}
 
 /** Interface states that pass by themselves. Memberships can be changed in `available` and `inuse`. */
 const passing: ReadonlySet<string> = new Set(["attaching", "detaching"]);

@@ -1,5 +1,5 @@
 /** What a refused write comes down to, once the target has been looked at: some codes do not say what is wrong. */
-import { CloudError } from "../../model/errors";
+import { CloudError, type ErrorKind } from "../../model/errors";
 import { advice } from "./errors";
 import { refusedHere, restated } from "./failures";
 import { type GroupsByType, otherType, typeNames, typeOfGroup } from "./groups";
@@ -9,14 +9,16 @@ import type { OperationName } from "./operations";
 export type Look = () => Promise<GroupsByType>;
 
 /**
- * `NoSuchObject` can be the group or the target, and mixing types has no code of its own. If the look fails, the error
- * stays as the cloud gave it.
+ * `NoSuchObject` can be the group or the target, and mixing types has no code of its own. If the look is refused, the
+ * error stays as the cloud gave it; if it could pass when it is tried again, its error is the answer: nothing was
+ * written, and a guess would name the wrong one.
  */
 export async function whyNotJoined(error: CloudError, group: string, look: Look): Promise<CloudError> {
   const notFound = error.kind === "targetNotFound" && error.code === "NoSuchObject";
   const notAllowed = error.kind === "unexpected" && error.code === "PreconditionFailed";
-  const groups = notFound || notAllowed ? await lookOrUndefined(look) : undefined;
-  if (!groups) return error;
+  if (!notFound && !notAllowed) return error;
+  const groups = await lookOrError(look);
+  if (groups instanceof CloudError) return insteadOf(error, groups);
   if (notFound) return ofKind(error, "groupNotFound");
   return groups[otherType(typeOfGroup(group))].length > 0 ? ofKind(error, "groupTypeConflict") : error;
 }
@@ -24,9 +26,10 @@ export async function whyNotJoined(error: CloudError, group: string, look: Look)
 /** Taking the last group away is documented as HTTP 403, without its code. */
 export async function whyNotLeft(error: CloudError, group: string, look: Look): Promise<CloudError> {
   if (error.kind !== "unexpected" || error.status !== 403) return error;
-  const groups = await lookOrUndefined(look);
-  const all = groups && [...groups.normal, ...groups.enterprise];
-  return all?.length === 1 && all[0] === group ? ofKind(error, "lastGroup") : error;
+  const groups = await lookOrError(look);
+  if (groups instanceof CloudError) return insteadOf(error, groups);
+  const all = [...groups.normal, ...groups.enterprise];
+  return all.length === 1 && all[0] === group ? ofKind(error, "lastGroup") : error;
 }
 
 /**
@@ -47,11 +50,23 @@ function ofKind(error: CloudError, kind: "groupNotFound" | "groupTypeConflict" |
   return restated(error, { kind, advice: advice[kind] });
 }
 
-async function lookOrUndefined(look: Look): Promise<GroupsByType | undefined> {
+async function lookOrError(look: Look): Promise<GroupsByType | CloudError> {
   try {
     return await look();
   } catch (error) {
-    if (error instanceof CloudError) return undefined;
+    if (error instanceof CloudError) return error;
     throw error;
   }
+}
+
+/** Kinds of errors of a look that the next one need not have. */
+const passing: ReadonlySet<ErrorKind> = new Set(["busy", "throttled", "unavailable"]);
+
+/** Whether a read could succeed when it is tried again. */
+export function canPass({ kind }: CloudError): boolean {
+  return passing.has(kind);
+}
+
+function insteadOf(refusal: CloudError, look: CloudError): CloudError {
+  return canPass(look) ? restated(look, { outcomeUnknown: false }) : refusal;
 }

@@ -43,6 +43,14 @@ export function ofLook(error: CloudError): CloudError {
   return changed(error, { outcomeUnknown: false });
 }
 
+/** Kinds of errors of a look that the next one need not have. */
+const passing: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["busy", "throttled", "unavailable"]);
+
+/** Whether a look could succeed when it is made again. */
+export function canPass({ kind }: CloudError): boolean {
+  return passing.has(kind);
+}
+
 function changed(error: CloudError, changes: Partial<CloudErrorFacts>): CloudError {
   const { kind, cloud, operation, code, reason, status, requestId, advice: what, outcomeUnknown, retryAfterMs } = error;
   const facts = { kind, cloud, operation, code, reason, status, requestId, advice: what, outcomeUnknown, retryAfterMs };

@@ -12,7 +12,7 @@ import type { Target } from "../../model/membership";
 import { written } from "./answers";
 import type { Operation, TencentClient } from "./client";
 import { canBeOfOneTarget } from "./errors";
-import { explain, isOpen, ofLook, retold } from "./explain";
+import { canPass, explain, isOpen, ofLook, retold } from "./explain";
 import type { Reads } from "./reads";
 
 /** Targets of one call, of CVM and VPC alike. */
@@ -100,7 +100,9 @@ class Batch<O> {
 
   private async explained(target: Target, error: CloudError): Promise<CloudError> {
     const found = await this.look([target]);
-    const record = found instanceof CloudError ? undefined : found.get(target.id);
+    // A look that could pass when it is made again is: nothing was written, and the code alone says nothing.
+    if (found instanceof CloudError) return canPass(found) ? found : error;
+    const record = found.get(target.id);
     return record ? explain(error, record, { group: this.group, leaves: this.direction.leaves }) : error;
   }
 

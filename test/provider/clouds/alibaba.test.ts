@@ -136,7 +136,7 @@ const contract = {
   env: { ALIBABA_CLOUD_ACCESS_KEY_ID: "dummy-id", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-secret" },
   secretVariable: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
   tokenVariable: "ALIBABA_CLOUD_SECURITY_TOKEN",
-  throttling: "Throttling.User",
+  throttling: { code: "Throttling.User" },
   internal: { code: "InternalError", status: 500 },
   keepsLastGroup: true,
   unauthorized: "SignatureDoesNotMatch",

@@ -12,6 +12,7 @@ import type { Settings } from "../../../provider/config/settings";
 import { type CloudError, UsageError } from "../../../provider/model/errors";
 import { type Target, targetOf } from "../../../provider/model/membership";
 import { type ContractCase, testContract } from "./contract";
+import { asInProduction, hurriedCall } from "./weather";
 
 const region = "bj";
 const key = { BCE_ACCESS_KEY_ID: "dummy-id", BCE_SECRET_ACCESS_KEY: "dummy-secret" };
@@ -159,6 +160,17 @@ describe("refusals", () => {
     expect(errorOf(await join("i-1", "g-gone"))).toMatchObject({ kind: "targetNotFound", code: "NoSuchObject" });
   });
 
+  test.each([
+    ["i-1", "g-gone", "getInstance"],
+    ["i-enterprise", "esg-gone", "getInstance"],
+    ["eni-1", "g-gone", "getInterface"],
+  ])("what a NoSuchObject of %s means is not guessed from a look that could pass later", async (id, group, look) => {
+    const cloud = asInProduction(open());
+    fault(look, { kind: "resetBefore", times: 3 });
+    const outcome = (await cloud.join(group, [targetOf(id)], hurriedCall())).get(id);
+    expect(errorOf(outcome)).toMatchObject({ kind: "groupNotFound", code: "NoSuchObject", outcomeUnknown: false });
+  });
+
   test("too many requests are throttling whatever the code, and a leave that is throttled has failed", async () => {
     fault("unbind", { kind: "error", code: "NoSuchObject", status: 429 });
     expect(errorOf(await leave("i-1", "g-a"))).toMatchObject({ kind: "throttled", status: 429 });
@@ -201,12 +213,40 @@ describe("an interface's set", () => {
     }
   });
 
-  test("what a write came to is unknown if it cannot be read back", async () => {
-    fault("setInterfaceGroups", { kind: "delay", delayMs: 300 });
-    const joining = join("eni-1", "g-b");
+  test.each([
+    [{ kind: "resetBefore" }, "unavailable"],
+    [{ kind: "error", code: "Whatever", status: 429 }, "unavailable"],
+    [{ kind: "error", code: "AccessDenied" }, "unauthorized"],
+  ])("what a write came to is unknown if it cannot be read back: %j", async (what, kind) => {
+    const cloud = open();
+    fault("setInterfaceGroups", { kind: "delay", delayMs: 100 });
+    const joining = cloud.join("g-b", [targetOf("eni-1")], hurriedCall());
     await until(() => asked("getInterface") === 1, 5000);
-    fault("getInterface", { kind: "resetBefore" });
-    expect(errorOf(await joining)).toMatchObject({ kind: "unavailable", outcomeUnknown: true });
+    fault("getInterface", { ...what, times: undefined });
+    expect(errorOf((await joining).get("eni-1"))).toMatchObject({ kind, outcomeUnknown: true });
+  });
+
+  test("a look after a write that fails once is made again", async () => {
+    const cloud = open();
+    fault("setInterfaceGroups", { kind: "delay", delayMs: 100 });
+    const joining = cloud.join("g-b", [targetOf("eni-1")], hurriedCall());
+    await until(() => asked("getInterface") === 1, 5000);
+    fault("getInterface", { kind: "error", code: "Whatever", status: 429 });
+    expect((await joining).get("eni-1")).toEqual({ outcome: "joined" });
+    expect(asked("setInterfaceGroups")).toBe(1);
+  });
+
+  test("a read that shows what was before our latest write is not taken for what is so", async () => {
+    const cloud = open();
+    await join("eni-1", "g-b", cloud);
+    fault("getInterface", { kind: "staleRead", times: 2 });
+    const joined = await cloud.join("g-c", [targetOf("eni-1")], hurriedCall());
+    expect(joined.get("eni-1")).toEqual({ outcome: "joined" });
+    expect(groupsOf("eni-1")).toEqual(["g-a", "g-b", "g-c"]);
+    fault("getInterface", { kind: "staleRead", times: 2 });
+    const left = await cloud.leave("g-c", [targetOf("eni-1")], hurriedCall());
+    expect(left.get("eni-1")).toEqual({ outcome: "left" });
+    expect(groupsOf("eni-1")).toEqual(["g-a", "g-b"]);
   });
 
   test("a failed look before the write leaves nothing open", async () => {
@@ -334,8 +374,7 @@ function contractCase(kind: Target["kind"], group: "g" | "esg", actions: Contrac
       missing: `${prefix}-missing`,
     },
     actions,
-    throttling: "OperationDenied",
-    throttlingStatus: 429,
+    throttling: { code: "OperationDenied", status: 429 },
     internal: { code: "InternalError", status: 500 },
     keepsLastGroup: true,
     unauthorized: "SignatureDoesNotMatch",

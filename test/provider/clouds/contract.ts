@@ -6,6 +6,8 @@ import { registry } from "../../../provider/clouds/registry";
 import type { Settings } from "../../../provider/config/settings";
 import { CloudError } from "../../../provider/model/errors";
 import { type CloudName, targetOf } from "../../../provider/model/membership";
+import { membershipTests, type WorldStage, worldTests } from "./memberships";
+import { asInProduction, hurriedCall, weathers } from "./weather";
 
 /** One cloud and one kind of target, in the emulator's words. */
 export interface ContractCase {
@@ -32,9 +34,7 @@ export interface ContractCase {
   /** The emulator's names of the operations that this adapter uses for this kind of target. */
   readonly actions: { readonly join: string; readonly leave: string; readonly read: string };
   /** A code that is throttling, and one that is the server's own failure, as the cloud writes them. */
-  readonly throttling: string;
-  /** The HTTP status of throttling, where it is what tells. */
-  readonly throttlingStatus?: number;
+  readonly throttling: { readonly code: string; readonly status?: number };
   readonly internal: { readonly code: string; readonly status: number };
   /** Whether a target has to stay in one group at least. */
   readonly keepsLastGroup: boolean;
@@ -59,81 +59,43 @@ export function testContract(name: string, one: ContractCase): void {
       return registry[one.cloud]({ region: one.region, profile: undefined }, settings);
     };
     const call = (seconds = 30): Call => ({ deadline: deadlineIn(seconds, systemClock) });
-    const groupsOf = (id: string): readonly string[] => {
-      const region = emulator.world[one.cloud].regions[one.region];
-      const found = [...(region?.instances ?? []), ...(region?.networkInterfaces ?? [])].find((each) => each.id === id);
-      return found?.groups ?? [];
-    };
     const read = async (cloud: Cloud, id: string): Promise<TargetRecord | undefined> =>
       (await cloud.readTargets([targetOf(id)], call())).get(id);
     const join = async (cloud: Cloud, id: string, to = group): Promise<JoinOutcome | undefined> =>
       (await cloud.join(to, [targetOf(id)], call())).get(id);
     const leave = async (cloud: Cloud, id: string, from = group): Promise<LeaveOutcome | undefined> =>
       (await cloud.leave(from, [targetOf(id)], call())).get(id);
+    /** What every target is in now, by its ID. */
+    const memberships = (): Record<string, readonly string[]> => {
+      const { instances = [], networkInterfaces = [] } = emulator.world[one.cloud].regions[one.region] ?? {};
+      return Object.fromEntries([...instances, ...networkInterfaces].map(({ id, groups }) => [id, groups]));
+    };
+    const stage = (cloud: Cloud, at: Pick<WorldStage, "calm" | "call">): WorldStage => {
+      const before = memberships();
+      return {
+        ...{ cloud, target: first, home: [home], group, other, goneGroup, missing, full, targets },
+        ...{ keepsLastGroup: one.keepsLastGroup, ...at },
+        expectGroups: (changes) => expect(memberships()).toEqual({ ...before, ...changes }),
+      };
+    };
     const disturb = (action: string, fault: object) =>
       emulator.setFaults([{ cloud: one.cloud, action, times: 1, ...fault } as Parameters<Emulator["setFaults"]>[0][0]]);
+
+    const tests = [...membershipTests, ...worldTests];
+    test.each(tests)("$name", ({ run }) => run(stage(open(), { calm: true, call })));
+
+    describe.each(weathers)("in $name", ({ faults, visibilityDelayMs, misleads = false }) => {
+      test.each(tests.filter(({ rejoins = false }) => !(rejoins && misleads)))("$name", async ({ run }) => {
+        emulator.replaceWorld({ [one.cloud]: { ...one.world, visibilityDelayMs } });
+        emulator.setFaults(faults(one).map((fault) => ({ cloud: one.cloud, ...fault })));
+        await run(stage(asInProduction(open()), { calm: false, call: hurriedCall }));
+      });
+    });
 
     test("reads many targets at once, groups in the cloud's order; unknown ones are not in the answer", async () => {
       const records = await open().readTargets([...all, targetOf(missing)], call());
       expect([...records.keys()].sort()).toEqual([...targets].sort());
       for (const record of records.values()) expect(record).toMatchObject({ securityGroupIds: [home], phase: "ready" });
-    });
-
-    test("confirms a target, and that a target is gone", async () => {
-      const cloud = open();
-      await expect(cloud.confirmTarget(targetOf(first), call())).resolves.toMatchObject({ securityGroupIds: [home] });
-      await expect(cloud.confirmTarget(targetOf(missing), call())).resolves.toBeUndefined();
-    });
-
-    test("joins and leaves one group, and touches no other", async () => {
-      const cloud = open();
-      await expect(join(cloud, first)).resolves.toEqual({ outcome: "joined" });
-      await expect(join(cloud, first, other)).resolves.toEqual({ outcome: "joined" });
-      expect((await read(cloud, first))?.securityGroupIds).toEqual([home, group, other]);
-      await expect(leave(cloud, first)).resolves.toEqual({ outcome: "left" });
-      expect(groupsOf(first)).toEqual([home, other]);
-    });
-
-    test("what is so already is not an error", async () => {
-      const cloud = open();
-      await join(cloud, first);
-      const again = await join(cloud, first);
-      expect(["joined", "alreadyMember"]).toContain(again?.outcome);
-      await leave(cloud, first);
-      const left = await leave(cloud, first);
-      expect(["left", "notMember"]).toContain(left?.outcome);
-      expect(groupsOf(first)).toEqual([home]);
-    });
-
-    test("leaving a group or a target that is gone has nothing to do", async () => {
-      await expect(leave(open(), first, goneGroup)).resolves.toEqual({ outcome: "notMember" });
-      await expect(leave(open(), missing, home)).resolves.toEqual({ outcome: "notMember" });
-    });
-
-    test("every target has an outcome of its own: bad ones do not fail their neighbours", async () => {
-      const outcomes = await open().join(group, [...all, targetOf(missing), targetOf(full)], call());
-      for (const id of targets) expect(outcomes.get(id)).toEqual({ outcome: "joined" });
-      expect(outcomes.get(missing)).toMatchObject({ outcome: "failed", error: { kind: "targetNotFound" } });
-      expect(outcomes.get(full)).toMatchObject({ outcome: "failed", error: { kind: "targetQuota" } });
-      for (const id of targets) expect(groupsOf(id)).toEqual([home, group]);
-    });
-
-    test("joining a group that is gone is refused as that, in one line with the operation and advice", async () => {
-      const outcome = await join(open(), first, goneGroup);
-      if (outcome?.outcome !== "failed") throw new Error("it did not fail");
-      expect(outcome.error).toMatchObject({ kind: "groupNotFound", cloud: one.cloud, outcomeUnknown: false });
-      expect(outcome.error.requestId).toMatch(/\S/);
-      expect(outcome.error.message).toMatch(/^[A-Za-z.]+: .+ \(\S.*\) .+\.$/);
-    });
-
-    test("the last group of a target", async () => {
-      const outcome = await leave(open(), first, home);
-      if (one.keepsLastGroup) {
-        expect(outcome).toMatchObject({ outcome: "failed", error: { kind: "lastGroup" } });
-        expect(groupsOf(first)).toEqual([home]);
-      } else {
-        expect(outcome).toEqual({ outcome: "left" });
-      }
     });
 
     test("a session token is sent along", async () => {
@@ -182,7 +144,7 @@ export function testContract(name: string, one: ContractCase): void {
     });
 
     test("throttling is told by its code", async () => {
-      const throttled = { kind: "error", code: one.throttling, status: one.throttlingStatus };
+      const throttled = { kind: "error", ...one.throttling };
       disturb(one.actions.join, throttled);
       await expect(join(open(), first)).resolves.toMatchObject({ outcome: "failed", error: { kind: "throttled" } });
       disturb(one.actions.read, throttled);

@@ -370,7 +370,7 @@ const contract = {
   env: { TENCENTCLOUD_SECRET_ID: "dummy-id", TENCENTCLOUD_SECRET_KEY: "dummy-secret" },
   secretVariable: "TENCENTCLOUD_SECRET_KEY",
   tokenVariable: "TENCENTCLOUD_SECURITY_TOKEN",
-  throttling: "RequestLimitExceeded",
+  throttling: { code: "RequestLimitExceeded" },
   internal: { code: "InternalError", status: 200 },
   unauthorized: "AuthFailure.SignatureFailure",
   world: {
