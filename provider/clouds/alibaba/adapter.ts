@@ -2,7 +2,7 @@
  * Alibaba Cloud ECS behind the port. Join and leave use JoinSecurityGroup and LeaveSecurityGroup: the operations that
  * the documentation prefers replace a target's whole set and silently lose what another writer added meanwhile.
  */
-import { partsOf } from "../batches";
+import { listedByIds, partsOf } from "../batches";
 import type { Call, Cloud, Failed, JoinOutcome, LeaveOutcome, TargetRecord } from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";
 import type { Target } from "../../model/membership";
@@ -51,6 +51,17 @@ export function alibaba(region: string, client: EcsClient): Cloud {
     return NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface);
   }
 
+  /**
+   * An interface that is not there is left out of the answer; InvalidEniId.NotFound, which is documented too, fails the
+   * call for all of its IDs, so the others are asked for in halves.
+   */
+  const listInterfaces = (ids: readonly string[], call: Call): Promise<readonly TargetRecord[]> =>
+    listedByIds(
+      ids,
+      (some) => readInterfaces(some, call),
+      (error) => error.kind === "targetNotFound",
+    );
+
   /** DescribeInstances answers an empty list where a permission is missing; this operation answers an error. */
   async function confirmInstance(id: string, call: Call): Promise<TargetRecord | undefined> {
     try {
@@ -63,11 +74,11 @@ export function alibaba(region: string, client: EcsClient): Cloud {
   }
 
   /**
-   * No read of the API names an interface that is not there. That others of the region are listed shows that listing is
-   * permitted, so the one that is asked for is gone; where none is, nobody can tell.
+   * An interface that is not there is mostly left out of the answer, without an error. That others of the region are listed
+   * shows that listing is permitted, so the one that is asked for is gone; where none is, nobody can tell.
    */
   async function confirmInterface(id: string, call: Call): Promise<TargetRecord | undefined> {
-    const [found] = await readInterfaces([id], call);
+    const [found] = await listInterfaces([id], call);
     if (found) return found;
     const others = await readInterfaces([], call);
     if (others.length > 0) return undefined;
@@ -90,7 +101,7 @@ export function alibaba(region: string, client: EcsClient): Cloud {
       const idsOf = (kind: Target["kind"]) => targets.filter((target) => target.kind === kind).map(({ id }) => id);
       const records = await Promise.all([
         ...partsOf(idsOf("instance"), idsPerRead).map((ids) => readInstances(ids, call)),
-        ...partsOf(idsOf("networkInterface"), idsPerRead).map((ids) => readInterfaces(ids, call)),
+        ...partsOf(idsOf("networkInterface"), idsPerRead).map((ids) => listInterfaces(ids, call)),
       ]);
       return new Map(records.flat().map((record) => [record.target.id, record]));
     },

@@ -116,7 +116,10 @@ function isThrottling(code: string): boolean {
 /** What the user can do about an error of a kind. Read after the cloud's own sentence. */
 export const advice: Readonly<Record<ErrorKind, string>> = {
   invalidInput: "Check the IDs, the region and the account.",
-  unauthorized: "Check the credentials, the machine's clock, and that their RAM policy allows this operation.",
+  unauthorized:
+    "Check the credentials (the configuration alicloud:accessKey and alicloud:secretKey, the variables " +
+    "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or the profile), and that they belong to the " +
+    "account of the target and the group.",
   targetNotFound: "Check the target's ID, the region and the account.",
   groupNotFound: "Check the security group's ID, the region and the account.",
   notMember: "There is nothing to leave.",
@@ -132,10 +135,35 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
     "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
   targetState: "Its state does not allow it now: an instance has to be Running or Stopped.",
-  targetLocked: "The target is locked for security: have the lock lifted in the console first.",
+  targetLocked:
+    "The target is locked for security: have the lock lifted in the ECS console, or by the cloud's support, first.",
   managedByService: "A cloud service manages it, and only that service can change it.",
-  busy: "Another operation on the target is running.",
-  throttled: "The account's rate for this operation is used up; it is free again in the next minute.",
+  busy: "Another operation on the target is running: run it again when that has ended, or raise timeoutSeconds.",
+  throttled:
+    "The account's rate for this operation is used up; it is free again in the next minute: run it again then, or with a " +
+    "lower --parallel.",
   unavailable: "Run it again; what was done is not lost.",
   unexpected: "This answer is not documented for the operation; run it again, or report it with the request ID.",
 };
+
+const token =
+  "Check the session token (alicloud:securityToken or ALIBABA_CLOUD_SECURITY_TOKEN): it belongs to its access key, and " +
+  "runs out. Get a new one.";
+
+/** Advice on codes that say more than their kind. `{operation}` stands for the call. */
+const adviceByCode: Readonly<Record<string, string>> = {
+  "Forbidden.NotSupportRAM": "RAM users may not call ecs:{operation} here: use the credentials of the account itself.",
+  "Forbidden.RAM": "Let the RAM policy of the credentials allow ecs:{operation}.",
+  "Forbidden.SubUser": "Let the RAM policy of the credentials allow ecs:{operation}.",
+  "InvalidSecurityToken.Expired": token,
+  "InvalidSecurityToken.Malformed": token,
+  "InvalidSecurityToken.MismatchWithAccessKey": token,
+  "InvalidTimeStamp.Expired": "Set the machine's clock: it is more than 15 minutes off.",
+  MissingSecurityToken: token,
+  SignatureNonceUsed: "The same request arrived twice, perhaps by a proxy that repeats it: run it again.",
+};
+
+/** The advice on an error, by its code where there is one of its own. */
+export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
+  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", operation);
+}

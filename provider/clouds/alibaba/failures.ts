@@ -5,7 +5,7 @@ import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
 import type { WireAnswer } from "../transport";
 import { type Asked, redirected } from "../unanswered";
-import { advice, kindOf } from "./errors";
+import { adviceOn, kindOf } from "./errors";
 
 const envelope = z
   .object({
@@ -35,7 +35,7 @@ export function understand(asked: Asked, key: AccessKey, { status, headers }: Wi
     reason: withoutSecrets(reasonOf(code, Message), key),
     status,
     requestId: RequestId,
-    advice: advice[kind],
+    advice: adviceOn(kind, code, asked.operation),
     outcomeUnknown,
     retryAfterMs: millisecondsIn(headers["x-acs-retry-after"]),
   });

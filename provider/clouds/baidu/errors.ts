@@ -59,7 +59,8 @@ export function kindOf(code: string, operation: string, status?: number): ErrorK
 export const advice: Readonly<Record<ErrorKind, string>> = {
   invalidInput: "Check the IDs, the region and the account.",
   unauthorized:
-    "Check the credentials, the session token, the machine's clock, and that their IAM policy allows this operation.",
+    "Check the credentials (the configuration baiducloud:accessKey and baiducloud:secretKey, the variables " +
+    "BCE_ACCESS_KEY_ID and BCE_SECRET_ACCESS_KEY, or the profile) and their session token (BCE_SESSION_TOKEN).",
   targetNotFound:
     "Check the target's ID, the region and the account; a primary network interface is managed through its instance: " +
     "give instanceId.",
@@ -71,17 +72,34 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "Ordinary (g-) and enterprise (esg-) security groups do not mix on one target: use groups of the type that the " +
     "target has.",
   targetQuota:
-    "A target can be in 10 security groups. To swap one for another, change securityGroupId in place; otherwise take " +
-    "the target out of a group first.",
-  groupQuota: "The security group is full: use another group.",
+    "A target can be in 10 security groups. To swap one for another, change securityGroupId in place; to have more, ask " +
+    "the cloud's support to raise the quota, or take the target out of a group first.",
+  groupQuota: "The security group is full: use another group, or ask the cloud's support to raise its quota.",
   lastGroup:
     "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
     "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
   targetState: "Its state does not allow it now: an expired instance has to be renewed first.",
-  targetLocked: "The target is locked: have the lock lifted in the console first.",
+  targetLocked: "The target is locked: have the lock lifted in the BCC console, or by the cloud's support, first.",
   managedByService: "A cloud service manages it, and only that service can change it.",
-  busy: "The target's state does not allow it yet, or another operation on it is running.",
+  busy:
+    "The target's state does not allow it yet, or another operation on it is running: run it again when that has ended, or " +
+    "raise timeoutSeconds.",
   throttled: "Too many requests were made; run it again later, or with a lower --parallel.",
   unavailable: "Run it again; what was done is not lost.",
   unexpected: "This answer is not documented for the operation; run it again, or report it with the request ID.",
 };
+
+const clock = "Set the machine's clock: the signature's time is too far from the cloud's.";
+
+/** Advice on codes that say more than their kind. `{operation}` stands for the call. */
+const adviceByCode: Readonly<Record<string, string>> = {
+  AccessDenied: "Let the IAM policy of the credentials allow it on BCC ({operation}: read, or operate for a write).",
+  OptInRequired: "Open the service (BCC) for the account in the console first.",
+  RequestExpired: clock,
+  RequestTimeTooSkewed: clock,
+};
+
+/** The advice on an error, by its code where there is one of its own. */
+export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
+  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", operation);
+}

@@ -5,7 +5,7 @@ import { CloudError, type CloudErrorFacts } from "../../model/errors";
 import { withoutSecrets } from "../redact";
 import type { WireAnswer } from "../transport";
 import * as unanswered from "../unanswered";
-import { advice, kindOf } from "./errors";
+import { advice, adviceOn, kindOf } from "./errors";
 import { operations, type OperationName } from "./operations";
 
 const envelope = z
@@ -40,7 +40,7 @@ export function understand(operation: OperationName, endpoint: URL, key: AccessK
     reason: withoutSecrets(message ?? "no reason was given", key).replace(/bce-auth-v1\/\S+/g, "bce-auth-v1/***"),
     status,
     requestId,
-    advice: advice[kind],
+    advice: adviceOn(kind, code, operation),
     outcomeUnknown: unavailable && operations[operation].writes,
     retryAfterMs: secondsIn(header(headers, "retry-after")),
   });

@@ -178,7 +178,9 @@ export function isOfOneId({ code }: { readonly code: string }): boolean {
 /** What the user can do about an error of a kind. Read after the cloud's own sentence. */
 export const advice: Readonly<Record<ErrorKind, string>> = {
   invalidInput: "Check the IDs, the region and the account.",
-  unauthorized: "Check the credentials, the machine's clock, and that their CAM policy allows this operation.",
+  unauthorized:
+    "Check the credentials (the configuration tencentcloud:secretId and tencentcloud:secretKey, the variables " +
+    "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or the profile), and that their CAM policy allows {operation}.",
   targetNotFound: "Check the target's ID, the region and the account.",
   groupNotFound: "Check the security group's ID, the region and the account.",
   notMember: "There is nothing to leave.",
@@ -196,14 +198,29 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
   targetState: "Its state does not allow it now: an instance has to be created, and not isolated.",
   targetLocked: "The target is isolated: have the isolation lifted in the console, or by the cloud's support, first.",
   managedByService: "A cloud service manages it, and only that service can change it.",
-  busy: "Another operation on the instance is running.",
-  throttled: "The account's rate for this operation is used up; it is free again in the next second.",
+  busy: "Another operation on the instance is running: run it again when that has ended, or raise timeoutSeconds.",
+  throttled:
+    "The account's rate for this operation is used up; it is free again in the next second: run it again, or with a lower " +
+    "--parallel.",
   unavailable: "Run it again; what was done is not lost.",
   unexpected: "This answer is not documented for the operation; run it again, or report it with the request ID.",
 };
 
-/** Advice on codes that say more, or less, than their kind. */
+const token =
+  "Check the session token (tencentcloud:securityToken or TENCENTCLOUD_SECURITY_TOKEN): it belongs to its key, and runs " +
+  "out. Get a new one.";
+const permission = "Let the CAM policy of the credentials allow {operation}.";
+const mfa = "The account asks for a second factor for {operation}: use a key whose CAM user is exempt from it.";
+
+/** Advice on codes that say more, or less, than their kind. `{operation}` stands for the call, with its product. */
 const adviceByCode: Readonly<Record<string, string>> = {
+  "AuthFailure.MFAFailure": mfa,
+  "UnauthorizedOperation.MFANotFound": mfa,
+  "AuthFailure.TokenFailure": token,
+  "UnauthorizedOperation.InvalidToken": token,
+  "AuthFailure.UnauthorizedOperation": permission,
+  UnauthorizedOperation: permission,
+  "UnauthorizedOperation.PermissionDenied": permission,
   "AuthFailure.SignatureExpire": "Set the machine's clock: it is more than five minutes off.",
   LimitExceeded: `${advice.targetQuota} The code leaves open whether the group is full instead.`,
   "LimitExceeded.SingleUSGQuota": `${advice.targetQuota} The code leaves open whether the group is full instead.`,
@@ -214,6 +231,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
 };
 
 /** The advice on an error, by its code where there is one of its own. */
-export function adviceOn(kind: ErrorKind, code: string): string {
-  return adviceByCode[code] ?? advice[kind];
+export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
+  const product = operation.includes("NetworkInterface") || operation === "DescribeSecurityGroups" ? "vpc" : "cvm";
+  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", `${product}:${operation}`);
 }

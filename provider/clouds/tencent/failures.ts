@@ -48,7 +48,7 @@ function refusedWith(
     reason: withoutSecrets(message, key),
     status: 200,
     requestId,
-    advice: adviceOn(kind, code),
+    advice: adviceOn(kind, code, operation),
     // A server's own failure can come after the effect.
     outcomeUnknown: kind === "unavailable",
   });

@@ -124,6 +124,21 @@ test("an interface that is not listed is gone only where others are", async () =
   });
 });
 
+test("an interface that fails the read of many is left out, and the others are read", async () => {
+  const [found] = emulator.world.alicloud.regions[region]?.instances ?? [];
+  const there = targetOf(found?.primaryInterfaceId ?? "");
+  const gone = {
+    cloud: "alicloud",
+    action: "DescribeNetworkInterfaces",
+    targetId: "eni-missing",
+    kind: "error",
+  } as const;
+  emulator.setFaults([{ ...gone, code: "InvalidEniId.NotFound" }]);
+  const records = await open().readTargets([targetOf("eni-missing"), there], call());
+  expect([...records.keys()]).toEqual([there.id]);
+  await expect(open().confirmTarget(targetOf("eni-missing"), call())).resolves.toBeUndefined();
+});
+
 test("a primary interface names its instance", async () => {
   const [found] = emulator.world.alicloud.regions[region]?.instances ?? [];
   const record = await read(open(), found?.primaryInterfaceId ?? "");

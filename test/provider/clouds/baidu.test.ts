@@ -378,6 +378,7 @@ function contractCase(kind: Target["kind"], group: "g" | "esg", actions: Contrac
     internal: { code: "InternalError", status: 500 },
     keepsLastGroup: true,
     unauthorized: "SignatureDoesNotMatch",
+    emptyIsDone: !(kind === "instance" && group === "esg"),
   };
 }
 

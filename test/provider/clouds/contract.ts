@@ -6,6 +6,7 @@ import { registry } from "../../../provider/clouds/registry";
 import type { Settings } from "../../../provider/config/settings";
 import { CloudError } from "../../../provider/model/errors";
 import { type CloudName, targetOf } from "../../../provider/model/membership";
+import { testAmbiguity } from "./ambiguity";
 import { membershipTests, type WorldStage, worldTests } from "./memberships";
 import { asInProduction, hurriedCall, weathers } from "./weather";
 
@@ -39,6 +40,8 @@ export interface ContractCase {
   /** Whether a target has to stay in one group at least. */
   readonly keepsLastGroup: boolean;
   readonly unauthorized: string;
+  /** An empty answer is what the cloud documents for a write that succeeded, or what its adapter verifies. */
+  readonly emptyIsDone?: boolean;
 }
 
 /** What every adapter has to do, whatever its cloud: written once, against the port and the emulator. */
@@ -91,6 +94,13 @@ export function testContract(name: string, one: ContractCase): void {
         await run(stage(asInProduction(open()), { calm: false, call: hurriedCall }));
       });
     });
+
+    describe("a write that gets no answer", () =>
+      testAmbiguity({
+        ...{ home, group, other, targets, emptyIsDone: one.emptyIsDone ?? false },
+        emulator: () => emulator,
+        open: (endpoint) => open({ SECGROUP_ENDPOINT: endpoint }),
+      }));
 
     test("reads many targets at once, groups in the cloud's order; unknown ones are not in the answer", async () => {
       const records = await open().readTargets([...all, targetOf(missing)], call());

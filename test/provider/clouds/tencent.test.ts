@@ -166,6 +166,21 @@ describe("writing", () => {
     expect(calls("AssociateSecurityGroups")).toBe(5);
   });
 
+  test.each([
+    [1, 15],
+    [3, 43],
+  ])("%i bad of 100 targets do not fail the others, in %i calls at the most", async (bad, most) => {
+    const ids = many.slice(0, 100).map((id, index) => (index % 33 === 0 && index / 33 < bad ? `ins-bad${index}` : id));
+    const outcomes = await open().join("sg-b", targets(...ids), call());
+    const failed = [...outcomes].filter(([, { outcome }]) => outcome === "failed").map(([id]) => id);
+    expect(failed).toEqual(ids.filter((id) => id.startsWith("ins-bad")));
+    expect([...outcomes.values()].filter(({ outcome }) => outcome === "joined")).toHaveLength(100 - bad);
+    // The whole, and for each bad one two halves at each of the ⌈log2 100⌉ = 7 levels below it.
+    expect(most).toBe(1 + bad * 2 * 7);
+    expect(emulator.requests().total).toBeLessThanOrEqual(most);
+    expect(emulator.requests().total).toBeGreaterThan(2 * bad);
+  });
+
   test("a group takes as many of a batch as it can", async () => {
     const outcomes = await open().join("sg-small", targets("ins-1", "ins-2", "ins-3"), call());
     expect([...outcomes.values()].filter(({ outcome }) => outcome === "joined")).toHaveLength(2);

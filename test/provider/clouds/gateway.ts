@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What becomes of a write on the way. `answer`: undefined cuts the connection, "never" keeps silent. */
+export interface Spoiling {
+  /** Whether the write gets to the cloud, of the target whose ID the request holds. */
+  readonly reaches: (wire: string) => boolean;
+  readonly answer: { readonly status: number; readonly body: string } | "cut" | "never";
+}
+
+/** A gateway before the emulator, which spoils the answers of writes, each as often as told; reads pass. */
+export class Gateway {
+  spoiling: Spoiling | undefined;
+  /** The most writes that were under way at a time. */
+  mostWrites = 0;
+  private writes = 0;
+  private readonly server: Server;
+
+  constructor(private readonly behind: string) {
+    this.server = createServer((incoming, outgoing) => void this.pass(incoming, outgoing));
+  }
+
+  async open(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private async pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const body = await textOf(incoming);
+    if (!isWrite(incoming)) return this.forward(incoming, body, outgoing);
+    this.writes += 1;
+    this.mostWrites = Math.max(this.mostWrites, this.writes);
+    outgoing.once("close", () => (this.writes -= 1));
+    const { spoiling } = this;
+    if (!spoiling) return this.forward(incoming, body, outgoing);
+    if (spoiling.reaches(`${incoming.url ?? ""} ${body}`)) await this.forward(incoming, body);
+    switch (spoiling.answer) {
+      case "never":
+        return;
+      case "cut":
+        incoming.socket.destroy();
+        return;
+      default:
+        outgoing.writeHead(spoiling.answer.status, { "content-type": "application/json" }).end(spoiling.answer.body);
+    }
+  }
+
+  /** As it came: the signature is over the host that the client named. */
+  private forward(incoming: IncomingMessage, body: string, outgoing?: ServerResponse): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { method, headers, url = "/" } = incoming;
+      const onward = request(new URL(url, this.behind), { method, headers }, (answer) => {
+        void textOf(answer).then((text) => {
+          outgoing?.writeHead(answer.statusCode ?? 500, answer.headers).end(text);
+          resolve();
+        }, reject);
+      });
+      onward.once("error", reject).end(body);
+    });
+  }
+}
+
+/** By the name of the operation, or with Baidu, whose names are not on the wire, by the method. */
+function isWrite({ method, headers }: IncomingMessage): boolean {
+  const named = headers["x-acs-action"] ?? headers["x-tc-action"];
+  return typeof named === "string" ? /^(Join|Leave|Associate|Disassociate)/.test(named) : method === "PUT";
+}
+
+async function textOf(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
