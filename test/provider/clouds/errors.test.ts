@@ -103,8 +103,9 @@ const clouds: Readonly<Record<CloudName, Spoken>> = {
     mapped: async ({ code, note }, operation, status) => {
       const endpoint = new URL(emulator.url);
       if (note.includes("not sent")) {
-        const data = { Message: "said by an SDK", RequestId: "REQ-1" };
-        return understandAlibaba(operation, endpoint, key, { statusCode: status ?? 403, code, data });
+        const body = { Code: code, Message: "said by an SDK", RequestId: "REQ-1" };
+        const answer = { status: status ?? 403, headers: {}, text: "" };
+        return understandAlibaba({ cloud: "alicloud", operation, endpoint }, key, answer, body);
       }
       emulator.setFaults([{ cloud: "alicloud", kind: "error", code, status, times: 1 }]);
       const client = ecsClient(endpoint, () => Promise.resolve(key));
@@ -131,8 +132,9 @@ const clouds: Readonly<Record<CloudName, Spoken>> = {
     any: ["AssociateSecurityGroups", "DescribeInstances", "DescribeNetworkInterfaces"],
     mapped: ({ code }, operation) => {
       const asked = { cloud: "tencentcloud", operation, endpoint: new URL(emulator.url) } as const;
-      const thrown = Object.assign(new Error("said by the cloud"), { code, requestId: "REQ-1" });
-      return Promise.resolve(understandTencent(asked, key, thrown));
+      const answered = { Error: { Code: code, Message: "said by the cloud" }, RequestId: "REQ-1" };
+      const error = understandTencent(asked, key, answered);
+      return error ? Promise.resolve(error) : Promise.reject(new Error("it was taken for a success"));
     },
   },
   baiducloud: {
