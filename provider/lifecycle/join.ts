@@ -12,7 +12,7 @@ import { CloudError, type ErrorKind } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
-import { alreadyMember, obstacleOfGroup, obstacleOfTarget, targetMissing } from "./obstacles";
+import { alreadyMember, groupIsFull, obstacleOfGroup, obstacleOfTarget, targetMissing } from "./obstacles";
 import { observe, type Observation } from "./observe";
 import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
@@ -141,10 +141,15 @@ class JoinAttempt {
 
   /** The refusal, with what target and group look like where that says more than the cloud does. */
   private async explained(error: CloudError, record: TargetRecord): Promise<CloudError> {
+    const present = record.securityGroupIds;
+    if (error.kind === "targetQuota" && error.perhaps === "groupQuota") {
+      if (present.length < this.cloud.limits.groupsPerTarget) return error.with(groupIsFull(record));
+    }
     if (error.kind === "targetQuota") {
-      const present = record.securityGroupIds;
       return error.with({ advice: `It is in ${present.length} (${present.join(", ")}). ${error.advice}` });
     }
+    // What was refused on this side was refused for what it says.
+    if (error.status === undefined) return error;
     if (error.kind !== "vpcMismatch" && error.kind !== "groupTypeConflict") return error;
     const why = await this.obstacleOfGroup(record);
     return why === undefined ? error : error.with({ advice: why });

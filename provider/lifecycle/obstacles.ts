@@ -52,7 +52,7 @@ export function obstacleOfGroup(
   const others = present.filter(({ type }) => type !== undefined && group.type !== undefined && type !== group.type);
   if (others.length === 0) return undefined;
   return (
-    `${group.id} is a security group of the type "${group.type ?? ""}", and ${what} is in those of the type ` +
+    `the security group ${group.id} is of the type "${group.type ?? ""}", and ${what} is in those of the type ` +
     `"${others[0]?.type ?? ""}" (${others.map(({ id }) => id).join(", ")}). ` +
     `The types do not mix on one target: use groups of one type.`
   );
@@ -89,3 +89,13 @@ export function tooManyTargets({ id, room = 0 }: GroupRecord, added: readonly st
 export const alreadyMember =
   `it is a member already and onExisting is "fail". Set onExisting: "adopt" to manage it here ` +
   `(also if an interrupted update of this stack joined it), or have it removed first.`;
+
+/** A refusal for a quota of which the code does not tell whose it is, of a target that has room. */
+export function groupIsFull({ target, securityGroupIds }: TargetRecord): { kind: "groupQuota"; advice: string } {
+  return {
+    kind: "groupQuota",
+    advice:
+      `${describeTarget(target).replace(/^./, (first) => first.toUpperCase())} is in ${securityGroupIds.length} only, so ` +
+      `the security group is full: use another group, or have its quota raised.`,
+  };
+}

@@ -36,6 +36,8 @@ export interface CloudErrorFacts {
   readonly requestId?: string | undefined;
   /** What the user can do. One sentence or two, each ended by a full stop. */
   readonly advice: string;
+  /** What the code can mean instead, where it leaves that open. */
+  readonly perhaps?: ErrorKind | undefined;
   /** The call was sent and never clearly answered: a write may have happened. */
   readonly outcomeUnknown?: boolean;
   /** How long the server asks us to wait before the next try, in milliseconds. */
@@ -53,6 +55,7 @@ export class CloudError extends Error implements CloudErrorFacts {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly advice: string;
+  readonly perhaps: ErrorKind | undefined;
   readonly outcomeUnknown: boolean;
   readonly retryAfterMs: number | undefined;
 
@@ -66,15 +69,17 @@ export class CloudError extends Error implements CloudErrorFacts {
     this.status = facts.status;
     this.requestId = facts.requestId;
     this.advice = facts.advice;
+    this.perhaps = facts.perhaps;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
     this.retryAfterMs = facts.retryAfterMs;
   }
 
   /** The same failure, with what is known better. */
   with(better: Partial<CloudErrorFacts>): CloudError {
-    const { kind, cloud, operation, code, reason, status, requestId, advice, outcomeUnknown, retryAfterMs } = this;
-    const facts = { kind, cloud, operation, code, reason, status, requestId, advice, outcomeUnknown, retryAfterMs };
-    return new CloudError({ ...facts, ...better });
+    const { kind, cloud, operation, code, reason, status, requestId, advice, perhaps } = this;
+    const { outcomeUnknown, retryAfterMs } = this;
+    const facts = { kind, cloud, operation, code, reason, status, requestId, advice, perhaps };
+    return new CloudError({ ...facts, outcomeUnknown, retryAfterMs, ...better });
   }
 }
 

@@ -102,14 +102,14 @@ test("all that cannot work is shown at once, each on its own resource, beside th
   expect(errorOf("tencent-good")).toBeUndefined();
   expect(errorOf("full")).toContain("instance i-full may be in 5 security groups; it is in 5");
   expect(errorOf("other-vpc")).toContain("the security group is in vpc-other, and instance i-1 is in vpc-default");
-  expect(errorOf("advanced")).toContain('sg-advanced is a security group of the type "advanced"');
+  expect(errorOf("advanced")).toContain('the security group sg-advanced is of the type "advanced"');
   expect(errorOf("locked")).toContain("instance i-locked is locked (security)");
   expect(errorOf("gone")).toContain("instance i-gone does not exist");
   expect(errorOf("gone-group")).toContain("security group sg-gone does not exist");
   expect(errorOf("exists")).toContain('it is a member already and onExisting is "fail"');
   expect(errorOf("tencent-gone")).toContain("instance ins-gone does not exist");
   expect(errorOf("baidu-other-vpc")).toContain("the security group is in vpc-other");
-  expect(errorOf("baidu-enterprise")).toContain('esg-a is a security group of the type "enterprise"');
+  expect(errorOf("baidu-enterprise")).toContain('the security group esg-a is of the type "enterprise"');
   expect(text).toContain("error: 10 of 12 memberships cannot be joined");
   expect(text).not.toMatch(/\n\s+at /);
   expect(writes()).toEqual([]);

@@ -1,11 +1,11 @@
 /** What a call that failed comes down to: the cloud's answer, or what came instead of one. */
 import { z } from "zod";
 import type { AccessKey } from "../../config/credentials";
-import { CloudError, type CloudErrorFacts } from "../../model/errors";
+import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
 import type { WireAnswer } from "../transport";
 import * as unanswered from "../unanswered";
-import { advice, adviceOn, kindOf } from "./errors";
+import { advice, adviceOn, kindOf, perhaps } from "./errors";
 import { operations, type OperationName } from "./operations";
 
 const envelope = z
@@ -41,6 +41,7 @@ export function understand(operation: OperationName, endpoint: URL, key: AccessK
     status,
     requestId,
     advice: adviceOn(kind, code, operation),
+    perhaps: perhaps[code],
     outcomeUnknown: unavailable && operations[operation].writes,
     retryAfterMs: secondsIn(header(headers, "retry-after")),
   });
@@ -76,18 +77,9 @@ export function refusedHere(
   return new CloudError({ cloud: "baiducloud", operation, kind, code, reason, advice: advice[kind] });
 }
 
-/** The same failure, with what we know better. */
-export function restated(
-  { kind, cloud, operation, code, reason, status, requestId, advice, outcomeUnknown, retryAfterMs }: CloudErrorFacts,
-  better: Partial<CloudErrorFacts>,
-): CloudError {
-  const facts = { kind, cloud, operation, code, reason, status, requestId, advice, retryAfterMs };
-  return new CloudError({ ...facts, ...(outcomeUnknown !== undefined && { outcomeUnknown }), ...better });
-}
-
 /** A read changes nothing, so no answer to it leaves nothing open. */
 function ofOperation(operation: OperationName, error: CloudError): CloudError {
-  return operations[operation].writes ? error : restated(error, { outcomeUnknown: false });
+  return operations[operation].writes ? error : error.with({ outcomeUnknown: false });
 }
 
 function header(headers: WireAnswer["headers"], name: string): string | undefined {

@@ -14,7 +14,7 @@ import type { Target } from "../../model/membership";
 import { type NetworkInterface, networkInterface, nothing } from "./answers";
 import type { BccClient } from "./client";
 import { advice } from "./errors";
-import { refusedHere, restated } from "./failures";
+import { refusedHere } from "./failures";
 import { type GroupsByType, type GroupType, typeOfGroup } from "./groups";
 import type { OperationName } from "./operations";
 import { isSame, Overwritten } from "./overwritten";
@@ -134,7 +134,7 @@ export function interfaces(client: BccClient): TargetKind {
     const seen = await lookUntil(told, target, call);
     if (!(seen instanceof CloudError)) return seen;
     // The write was taken, but what became of it cannot be told; a read that could pass later leaves it to later.
-    throw restated(seen, { outcomeUnknown: true, ...(canPass(seen) && { kind: "unavailable" }) });
+    throw seen.with({ outcomeUnknown: true, ...(canPass(seen) && { kind: "unavailable" }) });
   }
 
   return {
@@ -183,7 +183,7 @@ export function interfaces(client: BccClient): TargetKind {
       } catch (error) {
         if (!(error instanceof CloudError && error.kind === "targetNotFound")) throw error;
         // NoSuchObject can be another group of the set that was written: then this one was not left.
-        if (await isMember()) throw restated(error, { kind: "groupNotFound", advice: advice.groupNotFound });
+        if (await isMember()) throw error.with({ kind: "groupNotFound", advice: advice.groupNotFound });
         return "notMember";
       }
     },

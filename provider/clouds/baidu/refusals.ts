@@ -1,7 +1,7 @@
 /** What a refused write comes down to, once the target has been looked at: some codes do not say what is wrong. */
 import { CloudError, type ErrorKind } from "../../model/errors";
 import { advice } from "./errors";
-import { refusedHere, restated } from "./failures";
+import { refusedHere } from "./failures";
 import { type GroupsByType, otherType, typeNames, typeOfGroup } from "./groups";
 import type { OperationName } from "./operations";
 
@@ -47,7 +47,7 @@ export function refuseMixing(operation: OperationName, group: string, targetId: 
 }
 
 function ofKind(error: CloudError, kind: "groupNotFound" | "groupTypeConflict" | "lastGroup"): CloudError {
-  return restated(error, { kind, advice: advice[kind] });
+  return error.with({ kind, advice: advice[kind] });
 }
 
 async function lookOrError(look: Look): Promise<GroupsByType | CloudError> {
@@ -68,5 +68,5 @@ export function canPass({ kind }: CloudError): boolean {
 }
 
 function insteadOf(refusal: CloudError, look: CloudError): CloudError {
-  return canPass(look) ? restated(look, { outcomeUnknown: false }) : refusal;
+  return canPass(look) ? look.with({ outcomeUnknown: false }) : refusal;
 }

@@ -212,6 +212,12 @@ const token =
 const permission = "Let the CAM policy of the credentials allow {operation}.";
 const mfa = "The account asks for a second factor for {operation}: use a key whose CAM user is exempt from it.";
 
+/** What a code can mean instead, where its text leaves open whose quota it is. */
+export const perhaps: Readonly<Record<string, ErrorKind>> = {
+  LimitExceeded: "groupQuota",
+  "LimitExceeded.SingleUSGQuota": "groupQuota",
+};
+
 /** Advice on codes that say more, or less, than their kind. `{operation}` stands for the call, with its product. */
 const adviceByCode: Readonly<Record<string, string>> = {
   "AuthFailure.MFAFailure": mfa,

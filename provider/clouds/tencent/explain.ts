@@ -1,6 +1,6 @@
 /** Codes that leave open what is wrong, told by what the target looks like. */
 import type { TargetRecord } from "../cloud";
-import { CloudError, type CloudErrorFacts, type ErrorKind } from "../../model/errors";
+import type { CloudError, ErrorKind } from "../../model/errors";
 import { advice } from "./errors";
 
 /** Codes of writes that do not say why. */
@@ -35,12 +35,12 @@ export function explain(
 
 /** The cloud's answer as another kind. */
 export function retold(error: CloudError, kind: ErrorKind, what = advice[kind]): CloudError {
-  return changed(error, { kind, advice: what });
+  return error.with({ kind, advice: what });
 }
 
 /** The error of a look after a write that was clearly refused: nothing was written, whatever became of the look. */
 export function ofLook(error: CloudError): CloudError {
-  return changed(error, { outcomeUnknown: false });
+  return error.with({ outcomeUnknown: false });
 }
 
 /** Kinds of errors of a look that the next one need not have. */
@@ -49,10 +49,4 @@ const passing: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["busy", "throttled",
 /** Whether a look could succeed when it is made again. */
 export function canPass({ kind }: CloudError): boolean {
   return passing.has(kind);
-}
-
-function changed(error: CloudError, changes: Partial<CloudErrorFacts>): CloudError {
-  const { kind, cloud, operation, code, reason, status, requestId, advice: what, outcomeUnknown, retryAfterMs } = error;
-  const facts = { kind, cloud, operation, code, reason, status, requestId, advice: what, outcomeUnknown, retryAfterMs };
-  return new CloudError({ ...facts, ...changes });
 }

@@ -5,7 +5,7 @@ import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
 import type { WireAnswer } from "../transport";
 import { type Asked, redirected, unanswered } from "../unanswered";
-import { adviceOn, kindOf } from "./errors";
+import { adviceOn, kindOf, perhaps } from "./errors";
 
 /** What every answer of the API has: success and refusal alike are HTTP 200. */
 const envelope = z.object({ Response: z.looseObject({}) });
@@ -49,6 +49,7 @@ function refusedWith(
     status: 200,
     requestId,
     advice: adviceOn(kind, code, operation),
+    perhaps: perhaps[code],
     // A server's own failure can come after the effect.
     outcomeUnknown: kind === "unavailable",
   });

@@ -213,7 +213,7 @@ describe("a membership that takes another's place on a target without room for b
 test("a group of another VPC is told with both VPCs", async () => {
   const cloud = scriptedCloud({
     reads: [recordOf("i-1", { vpcId: "vpc-1" })],
-    joins: [failed({ kind: "vpcMismatch" })],
+    joins: [failed({ kind: "vpcMismatch", status: 403 })],
     groups: [[{ id: "sg-1", vpcId: "vpc-2" }]],
   });
   await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow(
@@ -224,7 +224,7 @@ test("a group of another VPC is told with both VPCs", async () => {
 test("a refusal stands as it is where the groups cannot be read", async () => {
   const cloud = scriptedCloud({
     reads: [recordOf("i-1", { vpcId: "vpc-1" })],
-    joins: [failed({ kind: "vpcMismatch", advice: "Name another group." })],
+    joins: [failed({ kind: "vpcMismatch", status: 403, advice: "Name another group." })],
     groups: [cloudError({ kind: "unauthorized" })],
   });
   await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow("Name another group.");
@@ -235,4 +235,17 @@ test("a join that the cloud carries out as an operation ends when the operation 
   const cloud = scriptedCloud({ reads: [outside, running, running, inside], joins: [{ outcome: "joined" }] });
   await expect(create(someInputs, sessionWith(cloud))).resolves.toBe(id);
   expect(cloud.asked).toEqual(["read", "join", "read", "read", "read"]);
+});
+
+test("a quota that may be the group's is the group's where the target has room: no place is taken for it", async () => {
+  const cloud = scriptedCloud({
+    reads: [outside],
+    joins: [failed({ kind: "targetQuota", perhaps: "groupQuota" })],
+  });
+  const session = sessionWith(cloud);
+  session.memory.replaced.set(id, { ...someInputs, securityGroupId: "sg-other" });
+  await expect(create(someInputs, session)).rejects.toThrow(
+    "Instance i-1 is in 1 only, so the security group is full: use another group, or have its quota raised.",
+  );
+  expect(cloud.asked).toEqual(["read", "join"]);
 });
