@@ -1,0 +1,4 @@
+import { alibaba } from "./places";
+import { testConvergence } from "./property";
+
+testConvergence(alibaba, 400);

@@ -1,0 +1,84 @@
+import * as fc from "fast-check";
+import { CloudError } from "../../provider/model/errors";
+import type { EmulatedCloud } from "./clouds";
+import type { Edge, Place } from "./places";
+import { Playing } from "./play";
+import { type Chapter, crashes, patient, type Program, refusals, type Story, writeFaults } from "./story";
+
+/** A target that is in as many groups as it may. */
+export interface LimitStory extends Story {
+  /** Takes the last free places. */
+  readonly first: Chapter;
+  /** Removes one membership and adds another on the same target, which is joined before anything is left. */
+  readonly refused: Chapter;
+  /** Whether the provider knows the limit, or hears of it from the cloud. */
+  readonly known: boolean;
+}
+
+const calm = { drift: [], refresh: false, faults: [], crash: undefined, parallel: 2 };
+const names = ["a", "b", "c"] as const;
+
+/** The last chapters do what the advice says: move in place, with and without faults, or remove first. */
+export function limitStories(place: Place): fc.Arbitrary<LimitStory> {
+  const full = fc.record({
+    target: fc.nat(2),
+    groups: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
+    own: fc.integer({ min: 1, max: 3 }),
+    others: fc.nat(2),
+    moved: fc.nat(2),
+    advice: fc.constantFrom("moveInPlace" as const, "removeFirst" as const),
+    // A provider that does not know the limit, and hears of it only in answers that never come, keeps the new membership
+    // as begun; the next up then needs the place that the old one has until that up's end.
+    limit: fc.oneof(
+      fc.record({ known: fc.constant(true), faults: fc.array(writeFaults(place), { maxLength: 3 }) }),
+      fc.record({ known: fc.constant(false), faults: fc.array(refusals(place), { maxLength: 3 }) }),
+    ),
+    crash: crashes,
+    visibilityDelayMs: fc.constantFrom(0, 300),
+  });
+  return full.map(({ target, groups, own, others, moved, advice, limit, crash, visibilityDelayMs }) => {
+    const edges = groups.map((group): Edge => ({ target, group }));
+    const [fresh, ...taken] = edges as [Edge, ...Edge[]];
+    const program = taken.slice(0, own).map((edge, index) => resource(names[index] ?? "", edge));
+    const foreign = taken.slice(own, own + others);
+    const leaving = program[moved % program.length];
+    const staying = program.filter((each) => each !== leaving);
+    const chapter = (declared: Program): Chapter => ({ ...calm, program: declared });
+    const replaced = chapter([resource("new", fresh), ...staying]);
+    const inPlace = chapter([resource(leaving?.name ?? "", fresh), ...staying]);
+    return {
+      beginning: { foreign, groupLimit: 1 + program.length + foreign.length, visibilityDelayMs },
+      known: limit.known,
+      first: chapter(program),
+      refused: replaced,
+      chapters: advice === "moveInPlace" ? [{ ...inPlace, faults: limit.faults, crash }] : [chapter(staying)],
+      last: advice === "moveInPlace" ? inPlace : replaced,
+    };
+  });
+}
+
+function resource(name: string, edge: Edge) {
+  return { name, edge, timeoutSeconds: patient };
+}
+
+/**
+ * Holds what was promised of a target that is in as many groups as it may: a program that removes one membership and
+ * adds another is refused, with advice and with nothing lost, and an `up` that follows the advice converges.
+ */
+export async function playAtLimit(place: Place, story: LimitStory, cloud: EmulatedCloud): Promise<void> {
+  cloud.begin(story.beginning);
+  const played = new Playing(place, cloud, story.known ? story.beginning.groupLimit : undefined);
+  await played.chapter(story.first);
+  const before = cloud.memberships();
+  await played.refused(story.refused, (error) => {
+    const { cause, message } = error instanceof Error ? error : { cause: undefined, message: "" };
+    return (
+      cause instanceof CloudError && cause.kind === "targetQuota" && message.includes("change securityGroupId in place")
+    );
+  });
+  const after = cloud.memberships();
+  const lost = [...before].filter((id) => !after.has(id));
+  if (lost.length > 0) throw new Error(`lost by an up that was refused: ${lost.join(", ")}`);
+  for (const chapter of story.chapters) await played.chapter(chapter);
+  await played.chapter(story.last);
+}

@@ -1,0 +1,4 @@
+import { tencent } from "./places";
+import { testConvergence } from "./property";
+
+testConvergence(tencent, 400);
