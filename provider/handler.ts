@@ -19,6 +19,7 @@ import { diff } from "./lifecycle/diff";
 import { LifecycleError, PartiallyCreated } from "./lifecycle/failure";
 import { read, readExisting } from "./lifecycle/read";
 import { newMemory, type Session } from "./lifecycle/session";
+import { type Unfinished as UnfinishedState, unfinishedOf } from "./lifecycle/unfinished";
 import { update } from "./lifecycle/update";
 import { CloudError, UsageError } from "./model/errors";
 import { formatId, parseId } from "./model/id";
@@ -73,15 +74,15 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
   read: (id, properties) =>
     told(async () => {
       const known = inputsSchema.safeParse(properties);
-      if (known.success) return (await read(known.data, session)) ? state(id, known.data) : {};
+      if (known.success) return readResult(id, known.data, await read(properties ?? {}, known.data, session));
       const inputs = inputsOf(parseId(id));
       await readExisting(inputs, session);
       return state(id, inputs);
     }),
 
-  update: (_id, _olds, news) =>
+  update: (_id, olds, news) =>
     toldOf(news, async (inputs) => {
-      await update(inputs, session);
+      await update(olds, inputs, session);
       return { outs: outputsOf(inputs) };
     }),
 
@@ -95,6 +96,16 @@ function outputsOf(inputs: Inputs): Properties {
 
 function state(id: string, inputs: Inputs): dynamic.ReadResult<Properties> {
   return { id, props: outputsOf(inputs), inputs: outputsOf(inputs) };
+}
+
+function readResult(
+  id: string,
+  inputs: Inputs,
+  read: "there" | "gone" | UnfinishedState,
+): dynamic.ReadResult<Properties> {
+  if (read === "gone") return {};
+  const { props, ...rest } = state(id, inputs);
+  return { ...rest, props: read === "there" ? props : { ...props, ...read } };
 }
 
 function withoutUndefined(properties: Readonly<Properties>): Properties {
@@ -118,7 +129,11 @@ async function toldOf<T>(properties: Properties, step: (inputs: Inputs) => Promi
     return await step(parsed.data);
   } catch (error) {
     if (!(error instanceof PartiallyCreated)) throw asShown(error);
-    const state = { ...outputsOf(parsed.data), unfinished: true, __provider: serializedProvider };
+    const state = {
+      ...outputsOf(parsed.data),
+      ...unfinishedOf(parsed.data, session),
+      __provider: serializedProvider,
+    };
     throw new Unfinished(formatId(error.membership), state, error.message);
   }
 }

@@ -4,6 +4,7 @@ import { formatId } from "../model/id";
 import { type Inputs, inputsSchema, membershipOf, unknown } from "../model/inputs";
 import { observe, type Observation } from "./observe";
 import { type Account, accountOf, describeAccount, describeMembership, type Session } from "./session";
+import { unfinishedIn } from "./unfinished";
 
 /** What an `up` would do. Always definite: the engine never has to guess. */
 export interface Difference {
@@ -36,7 +37,7 @@ export async function diff(olds: Properties, news: Properties, session: Session)
   }
   const changed = options.some((property) => differs(olds[property], news[property]));
   const inputs = inputsSchema.safeParse(news);
-  const missing = inputs.success && (await isMissing(inputs.data, olds["unfinished"] === true, session));
+  const missing = inputs.success && (await isMissing(inputs.data, unfinishedIn(olds) !== undefined, session));
   return { changes: changed || missing, replaces, deleteBeforeReplace: false };
 }
 

@@ -4,14 +4,28 @@ import { describeTarget } from "../model/membership";
 import { cannot, failedCall, LifecycleError } from "./failure";
 import { observe, type Observation } from "./observe";
 import { accountOf, deadlineOf, type Session } from "./session";
+import { type Unfinished, unfinishedIn } from "./unfinished";
 
 /**
- * Whether the membership is there. False only when the cloud clearly says so: it shows the target without the group, or
- * confirms that the target is gone. Unreachable, unauthorized or throttled to the end is an error.
+ * Whether the membership that a state holds is there. `gone` only when the cloud clearly says so: it shows the target
+ * without the group, or confirms that the target does not exist. One whose join was sent and is not seen yet stays
+ * `unfinished`: dropped from the state, it would be nobody's once it shows. Unreachable, unauthorized or throttled to the end
+ * is an error.
  */
-export async function read(inputs: Inputs, session: Session): Promise<boolean> {
+export async function read(
+  properties: Readonly<Record<string, unknown>>,
+  inputs: Inputs,
+  session: Session,
+): Promise<"there" | "gone" | Unfinished> {
   const seen = await look(inputs, session);
-  return seen.state === "member";
+  switch (seen.state) {
+    case "member":
+      return "there";
+    case "notMember":
+      return unfinishedIn(properties) ?? "gone";
+    case "gone":
+      return "gone";
+  }
 }
 
 /** As {@link read}, for a static `get`: a membership that is not there is an error that says so. */

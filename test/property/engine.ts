@@ -13,6 +13,7 @@ import { diff } from "../../provider/lifecycle/diff";
 import { PartiallyCreated } from "../../provider/lifecycle/failure";
 import { read } from "../../provider/lifecycle/read";
 import type { Session } from "../../provider/lifecycle/session";
+import { unfinishedOf } from "../../provider/lifecycle/unfinished";
 import { update } from "../../provider/lifecycle/update";
 import { type Inputs, inputsSchema, membershipOf } from "../../provider/model/inputs";
 import { formatId } from "../../provider/model/id";
@@ -75,13 +76,16 @@ export class Engine {
 
   async refresh(parallel: number, session: Session): Promise<Ran> {
     const run = new Run(parallel, "goesOn");
-    for (const [name, { inputs, left }] of [...this.kept]) {
+    for (const [name, { inputs, outputs, left }] of [...this.kept]) {
       if (left) continue;
       run.start(`read ${name}`, async () => {
-        const there = await read(inputs, session);
-        if (there) this.keep(name, inputs);
-        else this.kept.delete(name);
-        if (there) await diff(inputs, inputs, session);
+        const found = await read(outputs, inputs, session);
+        if (found === "gone") {
+          this.kept.delete(name);
+          return;
+        }
+        this.keep(name, inputs, found === "there" ? {} : found);
+        await diff(inputs, inputs, session);
       });
     }
     await run.done();
@@ -99,7 +103,9 @@ export class Engine {
     if (replaces.length > 0)
       this.replace(name, old, checked(undefined, properties, session), deleteBeforeReplace, session, run);
     else if (changes || old.outputs["unfinished"] === true) {
-      run.start(`update ${name}`, () => this.keepWhat(name, inputs, () => update(inputs, session)));
+      run.start(`update ${name}`, () =>
+        this.keepWhat(name, inputs, session, () => update(old.outputs, inputs, session)),
+      );
     } else this.keep(name, inputs);
   }
 
@@ -115,11 +121,17 @@ export class Engine {
   }
 
   private create(name: string, inputs: Inputs, session: Session, replaces?: Kept): Promise<void> {
-    return this.keepWhat(name, inputs, () => create(inputs, session), replaces);
+    return this.keepWhat(name, inputs, session, () => create(inputs, session), replaces);
   }
 
   /** Keeps what a step made, also when it was made in part; the step fails then. */
-  private async keepWhat(name: string, inputs: Inputs, step: () => Promise<unknown>, replaces?: Kept): Promise<void> {
+  private async keepWhat(
+    name: string,
+    inputs: Inputs,
+    session: Session,
+    step: () => Promise<unknown>,
+    replaces?: Kept,
+  ): Promise<void> {
     let partial: PartiallyCreated | undefined;
     try {
       await step();
@@ -128,7 +140,7 @@ export class Engine {
       partial = error;
     }
     if (replaces) this.replaced.push(replaces);
-    this.keep(name, inputs, partial && { unfinished: true });
+    this.keep(name, inputs, partial && unfinishedOf(inputs, session));
     if (partial) throw partial;
   }
 

@@ -70,8 +70,6 @@ export class Playing {
   }
 
   private async refresh({ parallel, faults }: Chapter): Promise<void> {
-    // A refresh right after a join that is not shown yet takes it for gone.
-    this.cloud.settle();
     const before = this.engine.held();
     const { failures } = await this.engine.refresh(parallel, this.provider());
     this.takeOver();

@@ -91,14 +91,6 @@ export function faults({ cloud, actions, stale, refusals }: Place): fc.Arbitrary
   return fc.tuple(what, lasting).map(([[action, fault], how]) => ({ cloud, action, ...fault, ...how }));
 }
 
-/** Answers that leave no doubt: nothing happened. */
-export function refusals({ cloud, actions, refusals: { throttled, busy, unauthorized } }: Place): fc.Arbitrary<Fault> {
-  const action = fc.constantFrom(...actions.writes);
-  return fc
-    .tuple(action, fc.constantFrom(throttled, busy, unauthorized), lasting)
-    .map(([of, refusal, how]) => ({ cloud, action: of, kind: "error", ...refusal, ...how }));
-}
-
 /** Whatever can happen to a write. */
 export function writeFaults(place: Place): fc.Arbitrary<Fault> {
   const any = faults(place).filter(({ kind }) => kind !== "staleRead");

@@ -91,9 +91,6 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
 
 const clock = "Set the machine's clock: the signature's time is too far from the cloud's.";
 
-/** What a code can mean instead: of a full group no code is documented. */
-export const perhaps: Readonly<Record<string, ErrorKind>> = { "SecurityGroup.BindInstanceExceededLimit": "groupQuota" };
-
 /** Advice on codes that say more than their kind. `{operation}` stands for the call. */
 const adviceByCode: Readonly<Record<string, string>> = {
   AccessDenied: "Let the IAM policy of the credentials allow it on BCC ({operation}: read, or operate for a write).",

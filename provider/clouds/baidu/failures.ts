@@ -5,7 +5,7 @@ import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
 import type { WireAnswer } from "../transport";
 import * as unanswered from "../unanswered";
-import { advice, adviceOn, kindOf, perhaps } from "./errors";
+import { advice, adviceOn, kindOf } from "./errors";
 import { operations, type OperationName } from "./operations";
 
 const envelope = z
@@ -41,7 +41,6 @@ export function understand(operation: OperationName, endpoint: URL, key: AccessK
     status,
     requestId,
     advice: adviceOn(kind, code, operation),
-    perhaps: perhaps[code],
     outcomeUnknown: unavailable && operations[operation].writes,
     retryAfterMs: secondsIn(header(headers, "retry-after")),
   });
