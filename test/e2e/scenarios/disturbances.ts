@@ -83,7 +83,7 @@ export const disturbances: readonly Scenario[] = [
           kind,
           "read",
           kind.groups.web,
-          new RegExp(`${kind.codes.unauthorized}.*Check the credentials`),
+          new RegExp(`${kind.codes.unauthorized}.*Let the (RAM|CAM|IAM) policy`),
         );
       }
       expect(text).not.toContain("deleted");
