@@ -151,7 +151,8 @@ export const convergence: readonly Scenario[] = [
     play: async (scene) => {
       await scene.startJoined();
       scene.declare((kind) => [{ name: `${kind.name}-renamed`, args: webOf(kind) }]);
-      await scene.succeeds(scene.stack.up());
+      const text = await scene.succeeds(scene.stack.up());
+      expect(text).toContain("is declared elsewhere in this program: it stays.");
       expect(kinds.flatMap((kind) => scene.writes(kind))).toEqual([]);
       expect(scene.groups()).toEqual(each(homeAndWeb));
       expect(scene.ids()).toEqual(declaredIds);
