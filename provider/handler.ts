@@ -86,7 +86,10 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
       return { outs: outputsOf(inputs) };
     }),
 
-  delete: (_id, properties) => toldOf(properties, (inputs) => remove(inputs, session)),
+  delete: (_id, properties) =>
+    toldOf(properties, async (inputs) => {
+      await remove(inputs, session);
+    }),
 };
 
 /** The state of a membership: what it was asked for as. Nothing else is kept, so that nothing else can go stale. */

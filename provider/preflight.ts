@@ -11,7 +11,6 @@ import { z } from "zod";
 import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { driftCheckOf, preflightOf } from "./config/preferences";
-import { defaultRegionOf } from "./config/region";
 import type { Settings } from "./config/settings";
 import { type Declared, preflight } from "./lifecycle/preflight";
 import type { SecurityGroupMembership, SecurityGroupMembershipArgs } from "./membership";
@@ -24,7 +23,7 @@ import { typeToken } from "./serialized";
 /** Tells the run of the program of a membership that it has just registered. */
 export function declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
   const stack = pulumi.runtime.getStackResource();
-  if (!stack) return;
+  if (!stack || !pulumi.runtime.hasEngine()) return;
   const run = runs.get(stack) ?? new Run();
   runs.set(stack, run);
   run.declare(resource, name, args);
@@ -44,13 +43,15 @@ class Run {
   private readonly names = new Map<string, string>();
   private readonly registered: Registered[] = [];
   private readonly reported = new Set<string>();
+  /** Registrations that are not answered yet. */
   private waiting = 0;
-  /** Keeps the connection to the engine open while the clouds are asked. */
+  /** Questions that were begun; one is asked at a time, since the next one is about all that the one before was about. */
+  private asks = 0;
+  private asking = Promise.resolve();
+  /** Keeps the connection to the engine open until everything is told. */
   private release: (() => void) | undefined;
 
   declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
-    this.refuseTwins(name, args);
-    if (!pulumi.runtime.isDryRun() || preflightOf(settings) === "off") return;
     this.release ??= pulumi.runtime.rpcKeepAlive();
     this.waiting += 1;
     const known = knownInputs(resource, args);
@@ -60,30 +61,45 @@ class Run {
       // What is known is told in the turn in which the registration is answered.
       setImmediate(() => {
         const inputs = inputsSchema.safeParse(known.inputs);
-        if (inputs.success) this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
+        if (inputs.success) {
+          this.refuseTwin(name, formatId(membershipOf(inputs.data)));
+          this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
+        }
         this.waiting -= 1;
-        if (this.waiting === 0) void this.ask();
+        if (this.waiting === 0) this.allRegistered();
       });
     });
   }
 
   /** One edge under two names: whichever goes first would take the other's away. */
-  private refuseTwins(name: string, args: SecurityGroupMembershipArgs): void {
-    pulumi.output(args).apply((given) => {
-      const region = given.region ?? defaultRegionOf(given.cloud, settings);
-      const inputs = inputsSchema.safeParse({ ...given, region });
-      if (!inputs.success) return;
-      const id = formatId(membershipOf(inputs.data));
-      const twin = this.names.get(id);
-      this.names.set(id, name);
-      if (twin !== undefined) {
-        fail(`"${twin}" and "${name}" declare the same membership (${id}). Remove one of them from the program.`);
-      }
-    });
+  private refuseTwin(name: string, id: string): void {
+    const twin = this.names.get(id);
+    this.names.set(id, name);
+    if (twin !== undefined) {
+      fail(`"${twin}" and "${name}" declare the same membership (${id}). Remove one of them from the program.`);
+    }
+  }
+
+  private allRegistered(): void {
+    this.asks += 1;
+    this.asking = this.asking
+      .then(() => (pulumi.runtime.isDryRun() ? this.ask() : undefined))
+      .finally(() => {
+        this.asks -= 1;
+        // After the turn in which a failure is told.
+        setImmediate(() => this.letGo());
+      });
+  }
+
+  private letGo(): void {
+    if (this.waiting > 0 || this.asks > 0) return;
+    this.release?.();
+    this.release = undefined;
   }
 
   private async ask(): Promise<void> {
     try {
+      if (preflightOf(settings) === "off") return;
       const declared = this.registered.map((each) => each.declared);
       const session = { cloudOf: accounts(settings), clock: systemClock, driftCheck: driftCheckOf(settings) };
       const { violations, notices } = await preflight(declared, once(membershipsBefore), session);
@@ -95,18 +111,12 @@ class Run {
         refused += await this.once(`${each.urn} ${why}`, () => pulumi.log.error(why, resource));
       }
       if (refused > 0) {
-        fail(`${refused} of ${declared.length} memberships cannot be joined: each has its reason and what to do.`);
+        const all = declared.length === 1 ? "1 membership" : `${declared.length} memberships`;
+        fail(`${refused} of ${all} cannot be joined: each has its reason and what to do.`);
       }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       fail(error.message);
-    } finally {
-      // After the turn in which a failure is told.
-      setImmediate(() => {
-        if (this.waiting > 0) return;
-        this.release?.();
-        this.release = undefined;
-      });
     }
   }
 

@@ -61,6 +61,8 @@ export interface TargetRecord {
   readonly vpcId?: string | undefined;
   /** What runs on the target now, in the cloud's own word, where it tells. Memberships are not settled before its end. */
   readonly operation?: string | undefined;
+  /** What the cloud says of the latest operation on the target, if that failed. */
+  readonly failure?: string | undefined;
   /** Why it is locked, if it is. */
   readonly lock?: string | undefined;
   /** The instance whose primary interface this is: one edge with two IDs, managed by the instance's. */

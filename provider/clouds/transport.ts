@@ -14,7 +14,7 @@ import { Interrupted, Unreached } from "./unreached";
 /** How long making a connection may take, TLS and a proxy included, in milliseconds. */
 const connectWithinMs = 5_000;
 /** Connections at a time; what is asked beyond waits its turn. */
-const mostConnections = 32;
+const mostConnections = 128;
 
 /** The options of every agent. Given here, `rejectUnauthorized` wins over NODE_TLS_REJECT_UNAUTHORIZED. */
 export const kept = { keepAlive: true, maxSockets: mostConnections, rejectUnauthorized: true } as const;
@@ -112,14 +112,18 @@ export function send(
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
       });
     });
-    const timer = setTimeout(() => {
-      const late = sent ? new Interrupted("Timeout") : new Unreached("connectTimeout", endpoint.host);
-      fail(late);
-      request.destroy(late);
-    }, withinMs);
+    const late = (): void => {
+      const error = sent ? new Interrupted("Timeout") : new Unreached("connectTimeout", endpoint.host);
+      fail(error);
+      request.destroy(error);
+    };
+    let timer = setTimeout(late, withinMs);
     request.on("error", fail);
     // Until there is a connection, and TLS is agreed on, what is written waits in this process.
     request.once("socket", (socket) => {
+      // The server's time begins now, however long others had all connections.
+      clearTimeout(timer);
+      timer = setTimeout(late, withinMs);
       const isSecure = socket instanceof TLSSocket;
       if (isSecure ? socket.authorized : !socket.connecting) sent = true;
       else socket.once(isSecure ? "secureConnect" : "connect", () => (sent = true));

@@ -23,12 +23,23 @@ function parse(variable: string, value: string): URL {
   // `host:port` alone is an http proxy, as for curl.
   const url = text.includes("://") ? text : `http://${text}`;
   const proxy = URL.canParse(url) ? new URL(url) : undefined;
-  if (proxy?.hostname && (proxy.protocol === "http:" || proxy.protocol === "https:")) return proxy;
+  const isProxy = proxy?.hostname && (proxy.protocol === "http:" || proxy.protocol === "https:");
+  if (isProxy && hasReadableKey(proxy)) return proxy;
   // What cannot be used is not repeated: it can hold a password.
   throw new UsageError(
     `${variable} is not a proxy that can be used. It must be an http or https URL such as ` +
-      `http://proxy.example.com:3128; or name the endpoint's host in no_proxy.`,
+      `http://proxy.example.com:3128; percent-encode its password; or name the endpoint's host in no_proxy.`,
   );
+}
+
+/** A `%` in a password has to be written `%25`. */
+function hasReadableKey({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -7,6 +7,7 @@
  * 4. a target that is starting or stopping is waited for within the deadline;
  * 5. a leave whose answer never came is said again a few times: leaving twice is "not a member", which is done.
  */
+import type { Deadline } from "../calls/deadline";
 import type { Call, Cloud, Failed } from "../clouds/cloud";
 import { CloudError } from "../model/errors";
 import { formatId } from "../model/id";
@@ -19,25 +20,29 @@ import { poll } from "./poll";
 import { accountOf, deadlineOf, describeMembership, type Session } from "./session";
 import { mostUnanswered } from "./unanswered";
 
-export async function remove(inputs: Inputs, session: Session): Promise<void> {
+/** Resolves to whether there was something to leave. */
+export async function remove(
+  inputs: Inputs,
+  session: Session,
+  deadline: Deadline = deadlineOf(inputs, session),
+): Promise<boolean> {
   const membership = membershipOf(inputs);
   const id = formatId(membership);
-  await session.memory.turns.take([id], async () => {
+  return session.memory.turns.take([id], async () => {
     if (session.memory.wanted.has(id)) {
       session.notice(`${describeMembership(membership)} is declared elsewhere in this program: it stays.`);
-      return;
+      return false;
     }
     const cloud = session.cloudOf(accountOf(inputs));
-    const call: Call = { deadline: deadlineOf(inputs, session) };
     try {
-      await leave(cloud, membership, call);
+      return await leave(cloud, membership, { deadline });
     } catch (error) {
       throw error instanceof CloudError ? failedCall("leave", membership, error) : error;
     }
   });
 }
 
-async function leave(cloud: Cloud, membership: Membership, call: Call): Promise<void> {
+async function leave(cloud: Cloud, membership: Membership, call: Call): Promise<boolean> {
   let refusal = "";
   let unanswered = 0;
   const done = await poll(call, async () => {
@@ -58,6 +63,7 @@ async function leave(cloud: Cloud, membership: Membership, call: Call): Promise<
     throw new LifecycleError(cannot("leave", membership, `${refusal} Run it again later, or raise timeoutSeconds.`));
   }
   if (done === "left") await waitUntilUnseen(cloud, membership, call);
+  return done === "left";
 }
 
 /** Whether the leave is worth saying again: the target's state changes, or nobody knows what became of the last one. */

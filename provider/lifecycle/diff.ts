@@ -1,5 +1,5 @@
 import { deadlineIn } from "../calls/deadline";
-import { CloudError, type ErrorKind, UsageError } from "../model/errors";
+import { CloudError, concernsAccount, UsageError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, inputsSchema, membershipOf, unknown } from "../model/inputs";
 import { observe, type Observation } from "./observe";
@@ -37,8 +37,10 @@ export async function diff(olds: Properties, news: Properties, session: Session)
   }
   const changed = options.some((property) => differs(olds[property], news[property]));
   const inputs = inputsSchema.safeParse(news);
-  const missing = inputs.success && (await isMissing(inputs.data, unfinishedIn(olds) !== undefined, session));
-  return { changes: changed || missing, replaces, deleteBeforeReplace: false };
+  // One that was left unfinished is finished by an update, whether it shows by now or not.
+  const unfinished = unfinishedIn(olds) !== undefined;
+  const missing = inputs.success && (await isMissing(inputs.data, unfinished, session));
+  return { changes: changed || unfinished || missing, replaces, deleteBeforeReplace: false };
 }
 
 /**
@@ -49,12 +51,13 @@ async function hasNoRoom(olds: Properties, news: Properties, replaces: readonly 
   const old = inputsSchema.safeParse(olds);
   if (!old.success || replaces.some((property) => property !== "securityGroupId")) return false;
   const now = inputsSchema.safeParse(news);
-  if (now.success) session.memory.replaced.set(formatId(membershipOf(now.data)), old.data);
   const seen = await ask(old.data, accountOf(old.data), session);
-  if (seen?.state !== "member") return false;
-  const present = seen.record.securityGroupIds;
+  const present = seen?.state === "member" ? seen.record.securityGroupIds : [];
   const adopts = now.success && present.includes(now.data.securityGroupId);
-  return !adopts && present.length >= session.cloudOf(accountOf(old.data)).limits.groupsPerTarget;
+  // A target that is in more groups than is usual shows that its quota was raised, and not to what.
+  if (!adopts && present.length === session.cloudOf(accountOf(old.data)).limits.groupsPerTarget) return true;
+  if (now.success) session.memory.replaced.set(formatId(membershipOf(now.data)), old.data);
+  return false;
 }
 
 function differs(old: unknown, now: unknown): boolean {
@@ -88,13 +91,10 @@ async function ask(inputs: Inputs, account: Account, session: Session): Promise<
     return await observe(session.cloudOf(account), membershipOf(inputs), call);
   } catch (error) {
     if (!(error instanceof CloudError || error instanceof UsageError)) throw error;
-    const whole = error instanceof UsageError || concernsAccount.has(error.kind);
+    const whole = error instanceof UsageError || concernsAccount(error);
     if (whole) session.memory.unasked.add(key);
     const what = whole ? describeAccount(account) : describeMembership(membershipOf(inputs));
     session.notice(`${what} could not be asked for drift; shown is what the state says. ${error.message}`);
     return undefined;
   }
 }
-
-/** Errors that the next membership of the same account would get too. */
-const concernsAccount: ReadonlySet<ErrorKind> = new Set(["unauthorized", "unavailable", "throttled"]);

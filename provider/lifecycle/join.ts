@@ -7,8 +7,9 @@
  * 4. once a join was sent, a passed deadline is "partially created", never "failed": the membership may be there;
  * 5. a join that the cloud carries out as an operation ends when that operation does.
  */
+import type { Deadline } from "../calls/deadline";
 import type { Call, Cloud, TargetRecord } from "../clouds/cloud";
-import { CloudError, type ErrorKind } from "../model/errors";
+import { CloudError, type ErrorKind, UsageError } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
@@ -25,10 +26,17 @@ type Joined = "joined" | "adopted";
 /** Refusals of the call alone: whether an unanswered join before it took effect is as open as it was. */
 const saysNothing: ReadonlySet<ErrorKind> = new Set(["unavailable", "throttled", "busy", "unauthorized"]);
 
+const quotas: ReadonlySet<ErrorKind> = new Set(["targetQuota", "groupQuota"]);
+
 /** Resolves once the cloud shows the membership. `onExisting` decides about one that was there before. */
-export async function ensureJoined(inputs: Inputs, onExisting: Inputs["onExisting"], session: Session): Promise<void> {
+export async function ensureJoined(
+  inputs: Inputs,
+  onExisting: Inputs["onExisting"],
+  session: Session,
+  deadline: Deadline = deadlineOf(inputs, session),
+): Promise<void> {
   const membership = membershipOf(inputs);
-  const call: Call = { deadline: deadlineOf(inputs, session) };
+  const call: Call = { deadline };
   const cloud = session.cloudOf(accountOf(inputs));
   const attempt = new JoinAttempt(cloud, membership, call, onExisting, inputs.timeoutSeconds);
   await attempt.run();
@@ -41,6 +49,8 @@ class JoinAttempt {
    */
   private progress: "nothing" | "unanswered" | Joined = "nothing";
   private unanswered = 0;
+  /** What the cloud says of an operation that failed before ours. */
+  private failureBefore: string | undefined;
   /** The error of a join that was never answered and is not said again; what is seen next decides. */
   private givenUp: CloudError | undefined;
   /** Why the last look was not the end, for the message when the deadline passes. */
@@ -87,10 +97,19 @@ class JoinAttempt {
       case "gone":
         throw this.refusal(targetMissing(this.membership));
       case "notMember":
-        if (this.progress === "joined" || this.progress === "adopted") return undefined;
+        if (this.progress === "joined" || this.progress === "adopted") {
+          this.expectShown(seen.record);
+          return undefined;
+        }
         if (this.givenUp) throw this.unfinished(this.givenUp);
         return this.mayJoin(seen.record) ? this.send(seen.record) : undefined;
     }
+  }
+
+  /** A join that the cloud took can still fail in the cloud; a failure from before it is not its own. */
+  private expectShown({ failure }: TargetRecord): void {
+    if (failure === undefined || failure === this.failureBefore) return;
+    throw this.refusal(`the cloud took the join, and then failed: ${failure}. Run pulumi up again.`);
   }
 
   private mayJoin(record: TargetRecord): boolean {
@@ -103,6 +122,7 @@ class JoinAttempt {
 
   private async send(record: TargetRecord): Promise<undefined> {
     const { membership, call } = this;
+    this.failureBefore = record.failure;
     const outcome = outcomeOf(membership, await this.cloud.join(membership.securityGroupId, [membership.target], call));
     switch (outcome.outcome) {
       case "joined":
@@ -133,6 +153,9 @@ class JoinAttempt {
       this.waitingFor = `the cloud still refused it (${error.code}: ${error.reason})`;
     } else if (saysNothing.has(error.kind)) {
       throw this.explain(error);
+    } else if (this.progress === "unanswered" && quotas.has(error.kind)) {
+      // It may be the unanswered join that has used the quota up.
+      this.givenUp = error;
     } else {
       // A clear no, after the look before it showed no membership: nothing was begun, whatever was unanswered before.
       throw failedCall("join", this.membership, await this.explained(error, record));
@@ -195,15 +218,17 @@ class JoinAttempt {
   }
 
   private explain(error: unknown): unknown {
-    if (!(error instanceof CloudError)) return error;
-    return this.progress === "nothing" ? failedCall("join", this.membership, error) : this.unfinished(error);
+    if (this.progress === "nothing" && error instanceof CloudError) return failedCall("join", this.membership, error);
+    // Whatever keeps us from looking, the join was sent.
+    const told = error instanceof CloudError || error instanceof UsageError;
+    return this.progress !== "nothing" && told ? this.unfinished(error) : error;
   }
 
-  private unfinished(error: CloudError): PartiallyCreated {
-    const { message } = failedCall("join", this.membership, error);
+  private unfinished(error: CloudError | UsageError): PartiallyCreated {
     return new PartiallyCreated(
       this.membership,
-      `${message} The join had been sent: the membership is kept in the state, and pulumi up finishes it.`,
+      `${cannot("join", this.membership, error.message)} The join had been sent: the membership is kept in the state, and ` +
+        `pulumi up finishes it.`,
     );
   }
 }

@@ -80,7 +80,7 @@ export function tooManyGroups(record: TargetRecord, added: readonly string[], li
 /** The group would hold more targets than it may. */
 export function tooManyTargets({ id, room = 0 }: GroupRecord, added: readonly string[]): string {
   return (
-    `security group ${id} takes ${room} more targets, and this program adds ${added.length} ` +
+    `security group ${id} takes ${room} more ${room === 1 ? "target" : "targets"}, and this program adds ${added.length} ` +
     `(${added.join(", ")}). Use another group, or have its quota raised.`
   );
 }

@@ -6,7 +6,7 @@
  */
 import { deadlineIn } from "../calls/deadline";
 import type { Call, Cloud, GroupRecord, TargetRecord } from "../clouds/cloud";
-import { CloudError, UsageError } from "../model/errors";
+import { CloudError, concernsAccount, UsageError } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import type { Membership, Target } from "../model/membership";
 import { cannot } from "./failure";
@@ -59,16 +59,19 @@ export async function preflight(
     const [first] = ofAccount;
     if (!first) return;
     const account = accountOf(first.inputs);
+    let asked: AccountPreflight | undefined;
     try {
       const call = { deadline: deadlineIn(preflightSeconds, session.clock) };
-      const asked = new AccountPreflight(session.cloudOf(account), ofAccount, before, call);
-      for (const [urn, why] of await asked.violations()) violations.set(urn, why);
+      asked = new AccountPreflight(session.cloudOf(account), ofAccount, before, call);
+      await asked.run();
     } catch (error) {
       if (!(error instanceof CloudError || error instanceof UsageError)) throw error;
-      // Of memberships in the state, the question for drift has said so already.
-      const told = session.driftCheck === "up" && ofAccount.some(({ kept }) => kept);
+      // A diff of what is in the state has met the same, and said so.
+      const same = !asked?.hasTargets && (error instanceof UsageError || concernsAccount(error));
+      const told = same && session.driftCheck === "up" && ofAccount.some(({ kept }) => kept);
       if (!told) notices.push(unasked(account, error));
     }
+    for (const [urn, why] of asked?.violations ?? []) violations.set(urn, why);
   });
   await Promise.all(asking);
   return { violations, notices };
@@ -87,6 +90,8 @@ interface Missing {
 
 class AccountPreflight {
   private readonly found = new Map<string, string>();
+  /** Whether the targets could be read. */
+  hasTargets = false;
 
   constructor(
     private readonly cloud: Cloud,
@@ -95,12 +100,20 @@ class AccountPreflight {
     private readonly call: Call,
   ) {}
 
-  async violations(): Promise<ReadonlyMap<string, string>> {
+  /** What was found, also if not all could be asked. */
+  get violations(): ReadonlyMap<string, string> {
+    return this.found;
+  }
+
+  async run(): Promise<void> {
     const records = await this.targets();
-    const missing = this.declared.flatMap(({ urn, inputs }): Missing[] => {
+    this.hasTargets = true;
+    const missing = this.declared.flatMap(({ urn, inputs, kept }): Missing[] => {
       const membership = membershipOf(inputs);
       const record = records.get(membership.target.id);
       if (!record) this.violate(urn, membership, targetMissing(membership));
+      // A primary interface always has its instance's groups.
+      if (!kept && record?.primaryOf !== undefined) this.violate(urn, membership, obstacleOfTarget(record));
       return record && !record.securityGroupIds.includes(membership.securityGroupId)
         ? [{ urn, membership, record }]
         : [];
@@ -112,7 +125,6 @@ class AccountPreflight {
     const open = missing.filter(({ urn }) => !this.found.has(urn));
     if (open.length > 0) await this.groups(open);
     await this.quotas(open.filter(({ urn }) => !this.found.has(urn)));
-    return this.found;
   }
 
   private violate(urn: string, membership: Membership, why: string | undefined): void {
@@ -169,9 +181,9 @@ class AccountPreflight {
     for (const record of new Set(open.map((each) => each.record))) {
       const ofTarget = open.filter((each) => each.record === record);
       const present = record.securityGroupIds.length;
-      // A target that is in more groups than is usual shows that its quota was raised.
-      const limit = Math.max(this.cloud.limits.groupsPerTarget, present);
-      if (present + ofTarget.length <= limit) continue;
+      const limit = this.cloud.limits.groupsPerTarget;
+      // A target that is in more groups than is usual shows that its quota was raised, and not to what.
+      if (present > limit || present + ofTarget.length <= limit) continue;
       const moved = await this.moved(ofTarget);
       if (!moved || present + ofTarget.length - moved.size <= limit) continue;
       const added = ofTarget.filter(({ urn }) => !moved.has(urn));

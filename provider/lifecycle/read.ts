@@ -1,3 +1,4 @@
+import type { TargetRecord } from "../clouds/cloud";
 import { CloudError } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { describeTarget } from "../model/membership";
@@ -6,6 +7,8 @@ import { observe, type Observation } from "./observe";
 import { accountOf, deadlineOf, type Session } from "./session";
 import { type Unfinished, unfinishedIn } from "./unfinished";
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /**
  * Whether the membership that a state holds is there. `gone` only when the cloud clearly says so: it shows the target
  * without the group, or confirms that the target does not exist. One whose join was sent and is not seen yet stays
@@ -13,7 +16,7 @@ import { type Unfinished, unfinishedIn } from "./unfinished";
  * is an error.
  */
 export async function read(
-  properties: Readonly<Record<string, unknown>>,
+  properties: Properties,
   inputs: Inputs,
   session: Session,
 ): Promise<"there" | "gone" | Unfinished> {
@@ -22,10 +25,17 @@ export async function read(
     case "member":
       return "there";
     case "notMember":
-      return unfinishedIn(properties) ?? "gone";
+      return stillUnfinished(properties, seen.record) ?? "gone";
     case "gone":
       return "gone";
   }
+}
+
+/** Whose place it takes is forgotten once the target is seen without that group: later it could be somebody else's. */
+function stillUnfinished(properties: Properties, { securityGroupIds }: TargetRecord): Unfinished | undefined {
+  const unfinished = unfinishedIn(properties);
+  const { inPlaceOf = "" } = unfinished ?? {};
+  return unfinished && { unfinished: true, ...(securityGroupIds.includes(inPlaceOf) && { inPlaceOf }) };
 }
 
 /** As {@link read}, for a static `get`: a membership that is not there is an error that says so. */

@@ -93,6 +93,14 @@ function asSentence(text: string): string {
   return /[.!?。]$/.test(line) ? line : `${line}.`;
 }
 
+/** Kinds of errors of a read that another target's need not have. */
+const ofTarget: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["invalidInput", "targetNotFound", "targetState", "busy"]);
+
+/** Whether the next read of the same account would fail in the same way. */
+export function concernsAccount({ kind }: CloudError): boolean {
+  return !ofTarget.has(kind);
+}
+
 /** A problem that the user's program, configuration or environment causes and a user can mend; no call was made. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

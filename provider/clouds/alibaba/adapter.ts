@@ -8,6 +8,7 @@ import { CloudError, type ErrorKind } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import { instanceAttribute, instances, networkInterfaces, written } from "./answers";
 import type { EcsClient } from "./client";
+import { isOfOneId } from "./errors";
 import { readGroups } from "./groups";
 import { recordOfInstance, recordOfInterface } from "./records";
 
@@ -51,16 +52,11 @@ export function alibaba(region: string, client: EcsClient): Cloud {
     return NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface);
   }
 
-  /**
-   * An interface that is not there is left out of the answer; InvalidEniId.NotFound, which is documented too, fails the
-   * call for all of its IDs, so the others are asked for in halves.
-   */
+  /** A target that is not there is left out of the answer; some codes fail the call for all of its IDs because of one. */
+  const listInstances = (ids: readonly string[], call: Call): Promise<readonly TargetRecord[]> =>
+    listedByIds(ids, (some) => readInstances(some, call), isOfOneId);
   const listInterfaces = (ids: readonly string[], call: Call): Promise<readonly TargetRecord[]> =>
-    listedByIds(
-      ids,
-      (some) => readInterfaces(some, call),
-      (error) => error.kind === "targetNotFound",
-    );
+    listedByIds(ids, (some) => readInterfaces(some, call), isOfOneId);
 
   /** DescribeInstances answers an empty list where a permission is missing; this operation answers an error. */
   async function confirmInstance(id: string, call: Call): Promise<TargetRecord | undefined> {
@@ -100,7 +96,7 @@ export function alibaba(region: string, client: EcsClient): Cloud {
     async readTargets(targets, call) {
       const idsOf = (kind: Target["kind"]) => targets.filter((target) => target.kind === kind).map(({ id }) => id);
       const records = await Promise.all([
-        ...partsOf(idsOf("instance"), idsPerRead).map((ids) => readInstances(ids, call)),
+        ...partsOf(idsOf("instance"), idsPerRead).map((ids) => listInstances(ids, call)),
         ...partsOf(idsOf("networkInterface"), idsPerRead).map((ids) => listInterfaces(ids, call)),
       ]);
       return new Map(records.flat().map((record) => [record.target.id, record]));

@@ -42,7 +42,7 @@ export function ecsClient(endpoint: URL, credentials: Credentials, agent = agent
           writeDown(operation, query, endpoint.host, key),
           answerWithinMs(deadline),
         );
-        body = received.status < 300 || received.status > 399 ? bodyOf(received) : undefined;
+        body = bodyOf(received);
       } catch (error) {
         throw failedWithoutAnswer(asked, error);
       }

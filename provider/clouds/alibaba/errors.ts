@@ -113,6 +113,19 @@ function isThrottling(code: string): boolean {
   return code.startsWith("Throttling.");
 }
 
+/** Codes by which a read by IDs fails as a whole for one ID that is malformed or unknown. */
+const ofOneId: ReadonlySet<string> = new Set([
+  "Abs.InvalidInstanceIds.MalFormed",
+  "InvalidEniId.NotFound",
+  "InvalidInstanceId.Malformed",
+  "InvalidParams.EniId",
+]);
+
+/** Whether a read of the other IDs alone could succeed. */
+export function isOfOneId({ code }: { readonly code: string }): boolean {
+  return ofOneId.has(code);
+}
+
 /** What the user can do about an error of a kind. Read after the cloud's own sentence. */
 export const advice: Readonly<Record<ErrorKind, string>> = {
   invalidInput: "Check the IDs, the region and the account.",

@@ -15,9 +15,17 @@ const envelope = z
   })
   .catch({});
 
-/** The JSON of an answer's body. Throws a `SyntaxError` if it is something else. */
-export function bodyOf({ text }: WireAnswer): unknown {
-  return JSON.parse(text) as unknown;
+/**
+ * The JSON of an answer's body. Throws a `SyntaxError` if it is something else; a redirect or a refusal needs none, whoever
+ * sent it.
+ */
+export function bodyOf({ status, text }: WireAnswer): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (status >= 300 && status < 500) return undefined;
+    throw error;
+  }
 }
 
 /** Understands an answer that is no success. Never gives away the key, which some answers quote. */

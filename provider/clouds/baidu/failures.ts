@@ -21,8 +21,8 @@ export function understand(operation: OperationName, endpoint: URL, key: AccessK
   const { status, headers } = answer;
   if (status >= 300 && status < 400) return unanswered.redirected({ cloud: "baiducloud", operation, endpoint }, status);
   const body = bodyOf(answer);
-  // A proxy's page, not the cloud's answer; only a rate limit is the same whoever sets it.
-  if ("broken" in body && status !== 429) return withoutAnswer(operation, endpoint, body.broken);
+  // A gateway's page that says nothing of what became of the request. Below 500 it was refused, whoever refused it.
+  if ("broken" in body && status >= 500) return withoutAnswer(operation, endpoint, body.broken);
   const {
     message,
     requestId = header(headers, "x-bce-request-id"),

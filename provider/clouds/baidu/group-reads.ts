@@ -60,7 +60,9 @@ async function enterpriseGroups(client: BccClient, call: Call): Promise<readonly
       call,
     );
     found.push(...answer.enterpriseSecurityGroups);
-    marker = (answer.isTruncated && answer.nextMarker) || undefined;
+    const next = (answer.isTruncated && answer.nextMarker) || undefined;
+    // A page that leads to itself would never end.
+    marker = next === marker ? undefined : next;
   }
   return found;
 }

@@ -3,6 +3,7 @@
  * operations, which are given one instance a call: neither what a batch does with one bad instance nor how many it takes
  * is documented.
  */
+import { listedByIds } from "../batches";
 import type { Call, TargetRecord } from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";
 import type { Target } from "../../model/membership";
@@ -21,6 +22,13 @@ export function instances(client: BccClient): TargetKind {
   const left = new Set<string>();
   const keyOf = (group: string, { id }: Target): string => `${id} ${group}`;
 
+  async function listed(instanceIds: readonly string[], call: Call): Promise<readonly TargetRecord[]> {
+    const answer = await client.call("listInstances", { body: { instanceIds } }, instanceList, call);
+    return answer.instances.flatMap(({ nicInfo, ...instance }) =>
+      nicInfo ? [recordOf({ ...instance, nicInfo })] : [],
+    );
+  }
+
   async function bind(group: string, target: Target, call: Call): Promise<"joined" | "alreadyMember"> {
     if (typeOfGroup(group) === "normal") {
       await client.call("bind", { id: target.id, body: { securityGroupId: group } }, nothing, call);
@@ -36,13 +44,13 @@ export function instances(client: BccClient): TargetKind {
   }
 
   return {
-    async list(targets, call) {
-      const body = { instanceIds: targets.map(({ id }) => id) };
-      const answer = await client.call("listInstances", { body }, instanceList, call);
-      return answer.instances.flatMap(({ nicInfo, ...instance }) =>
-        nicInfo ? [recordOf({ ...instance, nicInfo })] : [],
-      );
-    },
+    /** Whether one malformed ID fails the call for all is documented nowhere. */
+    list: (targets, call) =>
+      listedByIds(
+        targets.map(({ id }) => id),
+        (ids) => listed(ids, call),
+        (error) => error.kind === "invalidInput",
+      ),
 
     read: async (target, call) => recordOf(await detail(target, call)),
 

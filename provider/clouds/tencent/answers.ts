@@ -14,6 +14,7 @@ const instance = z.object({
   /** `SUCCESS`, `OPERATING` or `FAILED`; null where there was no operation. */
   LatestOperationState: z.string().nullish(),
   LatestOperation: z.string().nullish(),
+  LatestOperationErrorMsg: z.string().nullish(),
   VirtualPrivateCloud: z.object({ VpcId: z.string().nullish() }).nullish(),
 });
 export type Instance = z.infer<typeof instance>;

@@ -37,9 +37,14 @@ export function recordOfInstance(instance: Instance): TargetRecord {
     status: restriction ?? (operation === undefined ? instance.InstanceState : `OPERATING (${operation})`),
     phase: restriction ? "stuck" : operation !== undefined && state !== "stuck" ? "passing" : state,
     operation,
+    failure: instance.LatestOperationState === "FAILED" ? failureOf(instance) : undefined,
     vpcId: instance.VirtualPrivateCloud?.VpcId || undefined,
     lock: restriction === "PROTECTIVELY_ISOLATED" ? restriction : undefined,
   };
+}
+
+function failureOf({ LatestOperation, LatestOperationErrorMsg }: Instance): string {
+  return [LatestOperation, LatestOperationErrorMsg].filter(Boolean).join(": ") || "no reason was given";
 }
 
 /** Interface states of the API. Memberships can be changed in `AVAILABLE` and `INUSE`. */

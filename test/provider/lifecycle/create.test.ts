@@ -1,5 +1,6 @@
 import { create } from "../../../provider/lifecycle/create";
 import { PartiallyCreated } from "../../../provider/lifecycle/failure";
+import { UsageError } from "../../../provider/model/errors";
 import { cloudError, failed, fakeClock, recordOf, scriptedCloud, sessionWith, someInputs } from "../scriptedCloud";
 
 const outside = recordOf("i-1", { securityGroupIds: ["sg-other"] });
@@ -143,7 +144,7 @@ test("a join whose answer has no known shape is read back, not repeated", async 
 
 test("a clear refusal after an unanswered join that did not show is an error, and nothing is kept", async () => {
   const unanswered = failed({ kind: "unavailable", outcomeUnknown: true });
-  const cloud = scriptedCloud({ reads: [outside], joins: [unanswered, failed({ kind: "targetQuota" })] });
+  const cloud = scriptedCloud({ reads: [outside], joins: [unanswered, failed({ kind: "vpcMismatch" })] });
   const creating = create(someInputs, sessionWith(cloud));
   await expect(creating).rejects.toThrow("SomeCode: some reason.");
   await expect(creating).rejects.not.toBeInstanceOf(PartiallyCreated);
@@ -248,4 +249,78 @@ test("a quota that may be the group's is the group's where the target has room: 
     "Instance i-1 is in 1 only, so the security group is full: use another group, or have its quota raised.",
   );
   expect(cloud.asked).toEqual(["read", "join"]);
+});
+
+test("a quota that refuses the second join may be used up by the unanswered first: kept as begun", async () => {
+  const unanswered = failed({ kind: "unavailable", outcomeUnknown: true });
+  const cloud = scriptedCloud({ reads: [outside], joins: [unanswered, failed({ kind: "targetQuota" })] });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toBeInstanceOf(PartiallyCreated);
+  const shown = scriptedCloud({
+    reads: [outside, outside, inside],
+    joins: [unanswered, failed({ kind: "targetQuota" })],
+  });
+  await expect(create(someInputs, sessionWith(shown))).resolves.toBe(id);
+});
+
+test("a join that the cloud took and then failed is an error with the cloud's reason", async () => {
+  const broken = recordOf("i-1", { failure: "AssociateSecurityGroups: no such thing" });
+  const cloud = scriptedCloud({ reads: [outside, broken], joins: [{ outcome: "joined" }] });
+  await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow(
+    "the cloud took the join, and then failed: AssociateSecurityGroups: no such thing. Run pulumi up again.",
+  );
+});
+
+test("a failure from before the join is not its own", async () => {
+  const broken = recordOf("i-1", { failure: "ResetInstance: long ago" });
+  const cloud = scriptedCloud({ reads: [broken, broken, inside], joins: [{ outcome: "joined" }] });
+  await expect(create(someInputs, sessionWith(cloud))).resolves.toBe(id);
+});
+
+test("credentials that end after the join was sent leave it as begun", async () => {
+  const cloud = scriptedCloud({ reads: [outside], joins: [{ outcome: "joined" }] });
+  let looks = 0;
+  const ending: typeof cloud = {
+    ...cloud,
+    readTargets: (...asked) => {
+      looks += 1;
+      if (looks > 1) throw new UsageError("the profile gave no credentials.");
+      return cloud.readTargets(...asked);
+    },
+  };
+  const creating = create(someInputs, sessionWith(ending));
+  await expect(creating).rejects.toBeInstanceOf(PartiallyCreated);
+  await expect(creating).rejects.toThrow("the profile gave no credentials. The join had been sent:");
+});
+
+test("a place that can be neither taken nor given back is told with both reasons", async () => {
+  const inOld = recordOf("i-1", { securityGroupIds: ["sg-other", "sg-old"] });
+  const cloud = scriptedCloud({
+    reads: [inOld, outside],
+    joins: [
+      failed({ kind: "targetQuota" }),
+      failed({ kind: "groupQuota", code: "Full" }),
+      failed({ kind: "groupQuota", code: "FullToo" }),
+    ],
+    leaves: [{ outcome: "left" }],
+  });
+  const session = sessionWith(cloud);
+  session.memory.replaced.set(id, { ...someInputs, securityGroupId: "sg-old" });
+  await expect(create(someInputs, session)).rejects.toThrow(
+    /to security group sg-1: Full: .* And instance i-1 in security group sg-old .* could not be joined again: .*FullToo/,
+  );
+  expect(session.notices).toEqual([
+    "instance i-1 in security group sg-old (alicloud cn-hangzhou) is left first: the target has no room for both.",
+  ]);
+});
+
+test("a place that was empty already is not given back", async () => {
+  const cloud = scriptedCloud({
+    reads: [outside],
+    joins: [failed({ kind: "targetQuota" })],
+    leaves: [{ outcome: "notMember" }],
+  });
+  const session = sessionWith(cloud);
+  session.memory.replaced.set(id, { ...someInputs, securityGroupId: "sg-old" });
+  await expect(create(someInputs, session)).rejects.toThrow("to security group sg-1");
+  expect(cloud.asked).toEqual(["read", "join", "leave", "read", "join"]);
 });

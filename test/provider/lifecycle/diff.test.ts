@@ -168,7 +168,7 @@ test("missing credentials are a notice too", async () => {
 });
 
 test("an error that concerns one membership is a notice for it, and the others are still asked", async () => {
-  const cloud = scriptedCloud({ reads: [cloudError({ kind: "unexpected", code: "Odd" }), outside] });
+  const cloud = scriptedCloud({ reads: [cloudError({ kind: "invalidInput", code: "Odd" }), outside] });
   const session = sessionWith(cloud);
   const other = { ...someInputs, securityGroupId: "sg-2" };
   await expect(checkedDiff(someInputs, someInputs, session)).resolves.toEqual({
@@ -201,4 +201,26 @@ test("what check did not see is not asked for: a refresh has just read it", asyn
   });
   expect(session.memory.wanted).toEqual(new Set());
   expect(cloud.asked).toEqual([]);
+});
+
+test("what was left unfinished is finished by an update, also if it shows by now or is not asked for", async () => {
+  const state = { ...someInputs, unfinished: true };
+  const shown = sessionWith(scriptedCloud({ reads: [inside] }));
+  expect((await checkedDiff(state, someInputs, shown)).changes).toBe(true);
+  const unasked = sessionWith(scriptedCloud({}), { driftCheck: "refresh" });
+  expect((await checkedDiff(state, someInputs, unasked)).changes).toBe(true);
+});
+
+test("a target that is in more groups than is usual has a raised quota, and room", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [recordOf("i-1", { securityGroupIds: [...five, "sg-e"] })] }));
+  const news = { ...someInputs, securityGroupId: "sg-2" };
+  expect((await checkedDiff(someInputs, news, session)).deleteBeforeReplace).toBe(false);
+  expect([...session.memory.replaced.keys()]).toEqual(["alicloud/cn-hangzhou/sg-2/i-1"]);
+});
+
+test("an old group that the engine leaves first is not left by the new membership too", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [recordOf("i-1", { securityGroupIds: five })] }));
+  const { deleteBeforeReplace } = await checkedDiff(someInputs, { ...someInputs, securityGroupId: "sg-2" }, session);
+  expect(deleteBeforeReplace).toBe(true);
+  expect(session.memory.replaced.size).toBe(0);
 });

@@ -106,6 +106,12 @@ test.each<[string, Seen, RegExp]>([
   expect(violations.why[0]).toMatch(/^alicloud cn-hangzhou: cannot join instance i-1 to security group sg-1: .+\.$/);
 });
 
+test("a primary interface is a violation in whatever groups it is", async () => {
+  const seen = { targets: [target(["sg-1"], { primaryOf: "i-9" })] };
+  expect((await found(seen, [declare({})])).why[0]).toContain('Give instanceId: "i-9"');
+  expect((await found(seen, [declare({}, true)])).why).toEqual([undefined]);
+});
+
 test("a target that is only starting is none", async () => {
   const { why } = await found({ targets: [target([], { phase: "passing" })], groups: [sg("sg-1")] }, [declare({})]);
   expect(why).toEqual([undefined]);
@@ -126,8 +132,8 @@ test("a group's room is counted over all memberships of the program", async () =
   const seen = { targets: [recordOf("i-1"), recordOf("i-2")], groups: [sg("sg-1", { room: 1 })] };
   const { why } = await found(seen, [declare({}), declare({ instanceId: "i-2" })]);
   expect(why).toEqual([
-    expect.stringContaining("takes 1 more targets, and this program adds 2 (i-1, i-2)"),
-    expect.stringContaining("takes 1 more targets"),
+    expect.stringContaining("takes 1 more target, and this program adds 2 (i-1, i-2)"),
+    expect.stringContaining("takes 1 more target,"),
   ]);
 });
 
@@ -174,10 +180,9 @@ describe("a target's quota", () => {
     expect((await found({ targets: [target(four)], groups }, both, unknown)).why).toEqual([undefined, undefined]);
   });
 
-  test("was raised where the target is in more", async () => {
+  test("was raised where the target is in more, and nobody says to what", async () => {
     const six = { targets: [target([...four, "sg-2", "sg-e"])], groups };
-    const { why } = await found(six, [declare({})]);
-    expect(why[0]).toContain("may be in 6 security groups");
+    expect((await found(six, [declare({})])).why).toEqual([undefined]);
   });
 });
 
@@ -221,6 +226,14 @@ describe("an account that cannot be asked", () => {
     const unasked = () => scriptedCloud({ reads: [error] });
     expect((await run(declared, unasked)).notices).toEqual([]);
     expect((await run(declared, unasked, "refresh")).notices).toHaveLength(1);
+  });
+
+  test("of groups is told also where the targets were asked for drift, and what the targets say is kept", async () => {
+    const cloud = Object.assign(cloudOf({ targets: [target([])] }), { readGroups: () => Promise.reject(error) });
+    const declared = [declare({}), declare({ instanceId: "i-gone" }), declare({ securityGroupId: "sg-2" }, true)];
+    const { violations, notices } = await run(declared, () => cloud);
+    expect(notices).toHaveLength(1);
+    expect([...violations.keys()]).toEqual([declared[1]?.urn]);
   });
 
   test("does not hide what others say", async () => {

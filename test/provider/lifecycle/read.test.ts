@@ -48,8 +48,14 @@ describe("a membership whose join was sent and not seen", () => {
   const state = { ...someInputs, unfinished: true, inPlaceOf: "sg-old" };
 
   test("stays unfinished while it is not shown: it would be nobody's once it shows", async () => {
-    const session = sessionWith(scriptedCloud({ reads: [outside] }));
+    const inOld = recordOf("i-1", { securityGroupIds: ["sg-old"] });
+    const session = sessionWith(scriptedCloud({ reads: [inOld] }));
     await expect(read(state, someInputs, session)).resolves.toEqual({ unfinished: true, inPlaceOf: "sg-old" });
+  });
+
+  test("forgets whose place it takes once that is empty: it could be somebody else's later", async () => {
+    const session = sessionWith(scriptedCloud({ reads: [outside] }));
+    await expect(read(state, someInputs, session)).resolves.toEqual({ unfinished: true });
   });
 
   test("is there once it shows", async () => {
