@@ -40,7 +40,9 @@ interface Registered {
 }
 
 class Run {
-  private readonly names = new Map<string, string>();
+  /** All names, as the program declares them, and the memberships of those that are known, by ID. */
+  private readonly names: string[] = [];
+  private readonly owners = new Map<string, string>();
   private readonly registered: Registered[] = [];
   private readonly reported = new Set<string>();
   /** Registrations that are not answered yet. */
@@ -54,6 +56,7 @@ class Run {
   declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
     this.release ??= pulumi.runtime.rpcKeepAlive();
     this.waiting += 1;
+    this.names.push(name);
     const known = knownInputs(resource, args);
     let kept = false;
     resource.id.apply(() => (kept = true));
@@ -73,11 +76,12 @@ class Run {
 
   /** One edge under two names: whichever goes first would take the other's away. */
   private refuseTwin(name: string, id: string): void {
-    const twin = this.names.get(id);
-    this.names.set(id, name);
-    if (twin !== undefined) {
-      fail(`"${twin}" and "${name}" declare the same membership (${id}). Remove one of them from the program.`);
-    }
+    const twin = this.owners.get(id);
+    this.owners.set(id, name);
+    if (twin === undefined) return;
+    // Registrations are answered in any order.
+    const [one, other] = [twin, name].sort((a, b) => this.names.indexOf(a) - this.names.indexOf(b));
+    fail(`"${one}" and "${other}" declare the same membership (${id}). Remove one of them from the program.`);
   }
 
   private allRegistered(): void {
