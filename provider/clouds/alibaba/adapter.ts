@@ -52,11 +52,22 @@ export function alibaba(region: string, client: EcsClient): Cloud {
     return NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface);
   }
 
-  /** A target that is not there is left out of the answer; some codes fail the call for all of its IDs because of one. */
+  /**
+   * A target that is not there is left out of the answer; some codes fail the call for all of its IDs because of one. Asked
+   * for by itself, a malformed ID is that error.
+   */
   const listInstances = (ids: readonly string[], call: Call): Promise<readonly TargetRecord[]> =>
-    listedByIds(ids, (some) => readInstances(some, call), isOfOneId);
+    listedByIds(
+      ids,
+      (some) => readInstances(some, call),
+      (error) => ids.length > 1 && isOfOneId(error),
+    );
   const listInterfaces = (ids: readonly string[], call: Call): Promise<readonly TargetRecord[]> =>
-    listedByIds(ids, (some) => readInterfaces(some, call), isOfOneId);
+    listedByIds(
+      ids,
+      (some) => readInterfaces(some, call),
+      (error) => error.kind === "targetNotFound" || (ids.length > 1 && isOfOneId(error)),
+    );
 
   /** DescribeInstances answers an empty list where a permission is missing; this operation answers an error. */
   async function confirmInstance(id: string, call: Call): Promise<TargetRecord | undefined> {

@@ -113,10 +113,9 @@ function isThrottling(code: string): boolean {
   return code.startsWith("Throttling.");
 }
 
-/** Codes by which a read by IDs fails as a whole for one ID that is malformed or unknown. */
+/** Codes by which a read by IDs fails as a whole for one ID that is malformed. */
 const ofOneId: ReadonlySet<string> = new Set([
   "Abs.InvalidInstanceIds.MalFormed",
-  "InvalidEniId.NotFound",
   "InvalidInstanceId.Malformed",
   "InvalidParams.EniId",
 ]);

@@ -186,3 +186,10 @@ testContract("Alibaba, network interfaces", {
   ids: { ...groupIds, targets: ["eni-1", "eni-2", "eni-3"], full: "eni-full", missing: "eni-missing" },
   actions: { ...writes, read: "DescribeNetworkInterfaces" },
 });
+
+test("one malformed ID among others hides none of them", async () => {
+  // The fault is the cloud's answer to a call that names the bad one: here, to the first.
+  emulator.setFaults([{ cloud: "alicloud", kind: "error", code: "Abs.InvalidInstanceIds.MalFormed", times: 1 }]);
+  const records = await open().readTargets([i1, i2], call());
+  expect([...records.keys()].sort()).toEqual(["i-1", "i-2"]);
+});
