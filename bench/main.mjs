@@ -4,15 +4,23 @@ import { fileURLToPath } from "url";
 import { setup } from "../tools/setup.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const [name = "emulator", ...flags] = process.argv.slice(2);
-/** @type {Record<string, () => Promise<{ bench: (root: string, json: boolean) => Promise<void> }>>} */
-const benches = { emulator: () => import("./emulator.mjs"), load: () => import("./load.mjs") };
-const load = benches[name];
-if (!load) {
+const [name = "scale", ...args] = process.argv.slice(2);
+/**
+ * @typedef {object} Bench
+ * @property {boolean} engine whether it runs the engine
+ * @property {() => Promise<{ bench: (root: string, json: boolean, args: string[], bin: string | undefined) => Promise<void> }>} load
+ */
+/** @type {Record<string, Bench>} */
+const benches = {
+  scale: { engine: true, load: () => import("./scale.mjs") },
+  emulator: { engine: false, load: () => import("./emulator.mjs") },
+  load: { engine: false, load: () => import("./load.mjs") },
+};
+const chosen = benches[name];
+if (!chosen) {
   console.error(`there is no bench "${name}"; there are: ${Object.keys(benches).join(", ")}`);
   process.exit(2);
 }
-setup({ root, engine: false })
-  .then(load)
-  .then(({ bench }) => bench(root, flags.includes("--json")))
+setup({ root, engine: chosen.engine })
+  .then(({ engine }) => chosen.load().then(({ bench }) => bench(root, args.includes("--json"), args, engine?.bin)))
   .catch((error) => import("../tools/setup/failure.mjs").then((failure) => failure.reportFailure(error)));

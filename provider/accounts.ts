@@ -2,6 +2,12 @@
  * The way to each account's cloud, for the provider process and for the preflight of the program process alike: opened
  * once, and wrapped by what every call needs.
  */
+import { listAhead } from "./calls/ahead";
+import { systemClock } from "./calls/clock";
+import { coalesce } from "./calls/coalesce";
+import { TargetMemory } from "./calls/memory";
+import { pace, Pacer } from "./calls/pace";
+import { remember } from "./calls/remember";
 import { retry } from "./calls/retry";
 import { serialize } from "./calls/serialize";
 import type { Cloud } from "./clouds/cloud";
@@ -27,5 +33,8 @@ function open({ cloud, region, profile }: Account, settings: Settings): Cloud {
   const adapter = registry[cloud]({ region, profile }, settings);
   const groupsPerTarget = groupsPerTargetOf(cloud, settings) ?? adapter.limits.groupsPerTarget;
   const limited = { ...adapter, limits: { ...adapter.limits, groupsPerTarget } };
-  return retry(serialize(limited), Math.random);
+  const memory = new TargetMemory(systemClock);
+  const pacer = new Pacer(limited.limits.rates, systemClock);
+  const together = coalesce(retry(pace(serialize(limited), pacer), Math.random), pacer, systemClock);
+  return remember(listAhead(together, memory), memory);
 }

@@ -8,6 +8,11 @@ export interface Deadline {
   sleep(milliseconds: number): Promise<boolean>;
 }
 
+/** The deadline of a call that several share: that of the one who has the most time. */
+export function latestOf(deadlines: readonly Deadline[]): Deadline {
+  return deadlines.reduce((one, other) => (other.remainingMs() > one.remainingMs() ? other : one));
+}
+
 export function deadlineIn(seconds: number, clock: Clock): Deadline {
   const end = clock.now() + seconds * 1000;
   const remainingMs = () => Math.max(0, end - clock.now());

@@ -73,6 +73,7 @@ export function retry(cloud: Cloud, random: () => number): Cloud {
     limits: cloud.limits,
     readTargets: (targets, call) => read(call, () => cloud.readTargets(targets, call)),
     confirmTarget: (target, call) => read(call, () => cloud.confirmTarget(target, call)),
+    listTargets: (group, kind, cursor, call) => read(call, () => cloud.listTargets(group, kind, cursor, call)),
     readGroups: (ids, call) => read(call, () => cloud.readGroups(ids, call)),
     join: (group, targets, call) => write(targets, call, (open) => cloud.join(group, open, call)),
     leave: (group, targets, call) => write(targets, call, (open) => cloud.leave(group, open, call)),

@@ -25,6 +25,17 @@ export interface Cloud {
   /** Reads one target by an operation that tells "gone" (undefined) from "you may not see it" (an error). */
   confirmTarget(target: Target, call: Call): Promise<TargetRecord | undefined>;
 
+  /**
+   * Reads a page of the targets of one kind in a group or a VPC, with all of their groups; `cursor` is the page before's
+   * `next`. Undefined where the cloud has no such list. A target that is absent from all pages may still be there.
+   */
+  listTargets(
+    scope: Scope,
+    kind: Target["kind"],
+    cursor: string | undefined,
+    call: Call,
+  ): Promise<TargetPage | undefined>;
+
   /** Reads groups by ID. One that is absent from the answer does not exist: that was confirmed where a listing can hide it. */
   readGroups(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, GroupRecord>>;
 
@@ -38,6 +49,19 @@ export interface Cloud {
 /** What bounds a call. */
 export interface Call {
   readonly deadline: Deadline;
+  /** The group that a read is about: its members, and what shares a VPC with the target, may be read ahead. */
+  readonly about?: string | undefined;
+  /** The read waits for a change, so that what was learned before does not do. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** What a listing is of. */
+export type Scope = { readonly securityGroupId: string } | { readonly vpcId: string };
+
+export interface TargetPage {
+  readonly records: readonly TargetRecord[];
+  /** Where the next page begins; undefined on the last one. */
+  readonly next?: string | undefined;
 }
 
 export interface Limits {
@@ -45,9 +69,16 @@ export interface Limits {
   readonly targetsPerWrite: number;
   /** IDs that one read can name. */
   readonly idsPerRead: number;
+  /** Requests a second that the account may make, where it is documented. */
+  readonly rates: Rates;
   /** Groups that a target may be in, where the account's quota was not raised. */
   readonly groupsPerTarget: number;
 }
+
+/** Calls a second, by what is done and the kind of target; undefined where no rate is documented. */
+export type Rates = Readonly<Record<"read" | "join" | "leave", Readonly<Partial<Record<Target["kind"], number>>>>>;
+
+export const noRates: Rates = { read: {}, join: {}, leave: {} };
 
 /** A target as the cloud shows it now. */
 export interface TargetRecord {

@@ -74,7 +74,7 @@ function passes({ error }: Failed, unanswered: number): boolean {
 
 async function waitUntilUnseen(cloud: Cloud, membership: Membership, call: Call): Promise<void> {
   const unseen = await poll(call, async () => {
-    const seen = await observe(cloud, membership, call);
+    const seen = await observe(cloud, membership, { ...call, fresh: true });
     return seen.state === "member" ? undefined : true;
   });
   if (unseen) return;

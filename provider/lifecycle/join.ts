@@ -51,6 +51,8 @@ class JoinAttempt {
   private unanswered = 0;
   /** What the cloud says of an operation that failed before ours. */
   private failureBefore: string | undefined;
+  /** After the first look each one waits for a change, so what was learned before does not do. */
+  private looked = false;
   /** The error of a join that was never answered and is not said again; what is seen next decides. */
   private givenUp: CloudError | undefined;
   /** Why the last look was not the end, for the message when the deadline passes. */
@@ -82,7 +84,9 @@ class JoinAttempt {
 
   private async look(): Promise<Observation> {
     try {
-      return await observe(this.cloud, this.membership, this.call);
+      const call = { ...this.call, fresh: this.looked };
+      this.looked = true;
+      return await observe(this.cloud, this.membership, call);
     } catch (error) {
       throw this.explain(error);
     }

@@ -12,7 +12,7 @@ export type Observation =
  * "gone" from "not allowed to see": an empty list can mean a missing permission. Throws what the cloud throws.
  */
 export async function observe(cloud: Cloud, membership: Membership, call: Call): Promise<Observation> {
-  const record = await findTarget(cloud, membership.target, call);
+  const record = await findTarget(cloud, membership.target, { about: membership.securityGroupId, ...call });
   if (!record) return { state: "gone" };
   const state = record.securityGroupIds.includes(membership.securityGroupId) ? "member" : "notMember";
   return { state, record };

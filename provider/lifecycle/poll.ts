@@ -1,7 +1,7 @@
 import type { Call } from "../clouds/cloud";
 
-/** The first wait of a poll, in milliseconds; each next one is longer by half, up to the last. */
-const firstPauseMs = 100;
+/** The first wait of a poll, in milliseconds; each next one is twice as long, up to the last. */
+const firstPauseMs = 50;
 const longestPauseMs = 3_000;
 
 /**
@@ -9,7 +9,7 @@ const longestPauseMs = 3_000;
  * question is asked; undefined means that the deadline came first.
  */
 export async function poll<T>(call: Call, ask: () => Promise<T | undefined>): Promise<T | undefined> {
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (!(await call.deadline.sleep(pauseMs))) return undefined;

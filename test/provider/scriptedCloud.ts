@@ -1,13 +1,14 @@
 import type { Clock } from "../../provider/calls/clock";
 import { deadlineIn } from "../../provider/calls/deadline";
-import type {
-  Call,
-  Cloud,
-  Failed,
-  GroupRecord,
-  JoinOutcome,
-  LeaveOutcome,
-  TargetRecord,
+import {
+  type Call,
+  type Cloud,
+  type Failed,
+  type GroupRecord,
+  type JoinOutcome,
+  type LeaveOutcome,
+  noRates,
+  type TargetRecord,
 } from "../../provider/clouds/cloud";
 import { newMemory, type Session } from "../../provider/lifecycle/session";
 import { CloudError, type CloudErrorFacts } from "../../provider/model/errors";
@@ -72,7 +73,7 @@ export function scriptedCloud(script: Script): Cloud & { asked: string[] } {
     asked,
     name: "alicloud",
     region: "cn-hangzhou",
-    limits: { targetsPerWrite: 1, idsPerRead: 100, groupsPerTarget: 5 },
+    limits: { targetsPerWrite: 1, idsPerRead: 100, rates: noRates, groupsPerTarget: 5 },
     readTargets: (targets) =>
       attempt(() => {
         const answer = next(script.reads, "read");
@@ -85,6 +86,7 @@ export function scriptedCloud(script: Script): Cloud & { asked: string[] } {
         if (answer instanceof CloudError) throw answer;
         return answer === "gone" ? undefined : answer;
       }),
+    listTargets: () => Promise.resolve(undefined),
     readGroups: () =>
       attempt(() => {
         const answer = next(script.groups ?? [[]], "groups");

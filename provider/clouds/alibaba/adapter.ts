@@ -3,7 +3,15 @@
  * the documentation prefers replace a target's whole set and silently lose what another writer added meanwhile.
  */
 import { listedByIds, partsOf } from "../batches";
-import type { Call, Cloud, Failed, JoinOutcome, LeaveOutcome, TargetRecord } from "../cloud";
+import {
+  type Call,
+  type Cloud,
+  type Failed,
+  type JoinOutcome,
+  type LeaveOutcome,
+  type TargetRecord,
+  noRates,
+} from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import { instanceAttribute, instances, networkInterfaces, written } from "./answers";
@@ -102,7 +110,7 @@ export function alibaba(region: string, client: EcsClient): Cloud {
   return {
     name: "alicloud",
     region,
-    limits: { targetsPerWrite: 1, idsPerRead, groupsPerTarget: 5 },
+    limits: { targetsPerWrite: 1, idsPerRead, rates: noRates, groupsPerTarget: 5 },
 
     async readTargets(targets, call) {
       const idsOf = (kind: Target["kind"]) => targets.filter((target) => target.kind === kind).map(({ id }) => id);
@@ -111,6 +119,28 @@ export function alibaba(region: string, client: EcsClient): Cloud {
         ...partsOf(idsOf("networkInterface"), idsPerRead).map((ids) => listInterfaces(ids, call)),
       ]);
       return new Map(records.flat().map((record) => [record.target.id, record]));
+    },
+
+    async listTargets(scope, kind, cursor, call) {
+      const [name, id] = "vpcId" in scope ? ["VpcId", scope.vpcId] : ["SecurityGroupId", scope.securityGroupId];
+      const query = { RegionId: region, [name]: id, ...(cursor && { NextToken: cursor }) };
+      if (kind === "instance") {
+        const { Instances, NextToken } = await client.call(
+          "DescribeInstances",
+          { ...query, MaxResults: "100" },
+          instances,
+          call,
+        );
+        return { records: Instances.Instance.map(recordOfInstance), next: NextToken || undefined };
+      }
+      // It leaves primary interfaces out, which are no targets.
+      const { NetworkInterfaceSets, NextToken } = await client.call(
+        "DescribeNetworkInterfaces",
+        { ...query, MaxResults: "500" },
+        networkInterfaces,
+        call,
+      );
+      return { records: NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface), next: NextToken || undefined };
     },
 
     confirmTarget: ({ kind, id }, call) =>

@@ -20,7 +20,10 @@ export type Instance = z.infer<typeof instance>;
 /** DescribeInstanceAttribute has an instance's fields at its top level. */
 export const instanceAttribute = instance;
 
-export const instances = z.object({ Instances: z.object({ Instance: z.array(instance) }) });
+/** Empty or left out on the last page. */
+const nextToken = z.string().optional();
+
+export const instances = z.object({ Instances: z.object({ Instance: z.array(instance) }), NextToken: nextToken });
 
 const networkInterface = z.object({
   NetworkInterfaceId: z.string(),
@@ -38,6 +41,7 @@ export type NetworkInterface = z.infer<typeof networkInterface>;
 
 export const networkInterfaces = z.object({
   NetworkInterfaceSets: z.object({ NetworkInterfaceSet: z.array(networkInterface) }),
+  NextToken: nextToken,
 });
 
 const group = z.object({

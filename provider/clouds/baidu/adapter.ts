@@ -3,7 +3,7 @@
  * whole set, verified. Every write names one target.
  */
 import { partsOf } from "../batches";
-import type { Cloud, Failed, JoinOutcome, LeaveOutcome } from "../cloud";
+import { type Cloud, type Failed, type JoinOutcome, type LeaveOutcome, noRates } from "../cloud";
 import { CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import type { BccClient } from "./client";
@@ -24,7 +24,7 @@ export function baidu(region: string, client: BccClient): Cloud {
   return {
     name: "baiducloud",
     region,
-    limits: { targetsPerWrite: 1, idsPerRead, groupsPerTarget: 10 },
+    limits: { targetsPerWrite: 1, idsPerRead, rates: noRates, groupsPerTarget: 10 },
 
     async readTargets(targets, call) {
       const reading = Object.entries(kinds).map(async ([kind, ofThem]) => {
@@ -34,6 +34,8 @@ export function baidu(region: string, client: BccClient): Cloud {
       const records = (await Promise.all(reading)).flat(2);
       return new Map(records.map((record) => [record.target.id, record]));
     },
+
+    listTargets: (scope, kind, cursor, call) => kinds[kind].page(scope, cursor, call),
 
     readGroups: (ids, call) => readGroups(client, ids, call),
 

@@ -2,6 +2,10 @@ import { z } from "zod";
 
 /** The parts of BCC's answers that we rely on, by the names of the API's documentation. */
 
+/** A page; `nextMarker` leads to the next one. */
+const page = z.object({ isTruncated: z.boolean().optional(), nextMarker: z.string().nullish() });
+export type Page = z.infer<typeof page>;
+
 /** The answer to a write of one target: no fields, or the request's ID at the most. */
 export const nothing = z.strictObject({ requestId: z.string().optional() });
 
@@ -27,7 +31,7 @@ export type Instance = z.infer<typeof instance>;
 export const instanceDetail = z.object({ instance });
 
 /** Whether a list tells the groups is documented nowhere: an entry without them is asked for by itself. */
-export const instanceList = z.object({
+export const instanceList = page.extend({
   instances: z.array(instance.extend({ nicInfo: nicInfo.optional().catch(undefined) })),
 });
 
@@ -41,15 +45,13 @@ export const networkInterface = z
   })
   .refine((eni) => grouped(eni.securityGroupIds, eni.enterpriseSecurityGroupIds), "has no list of security groups");
 export type NetworkInterface = z.infer<typeof networkInterface>;
+export const networkInterfaceList = page.extend({ enis: z.array(networkInterface) });
 
 const group = z.object({ id: z.string(), vpcId: z.string().nullish() });
 export type Group = z.infer<typeof group>;
 
-/** A page; `nextMarker` leads to the next one. */
-const page = z.object({ isTruncated: z.boolean().optional(), nextMarker: z.string().nullish() });
 export const groupList = page.extend({ securityGroups: z.array(group) });
 export const enterpriseGroupList = page.extend({ enterpriseSecurityGroups: z.array(group) });
-export type Page = z.infer<typeof page>;
 /** Whether the detail stands by itself or below a name is documented nowhere. */
 export const groupDetail = z.union([
   group,

@@ -3,6 +3,7 @@
  * operations, which are given one instance a call: neither what a batch does with one bad instance nor how many it takes
  * is documented.
  */
+import type { z } from "zod";
 import { listedByIds } from "../batches";
 import type { Call, TargetRecord } from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";
@@ -23,10 +24,7 @@ export function instances(client: BccClient): TargetKind {
   const keyOf = (group: string, { id }: Target): string => `${id} ${group}`;
 
   async function listed(instanceIds: readonly string[], call: Call): Promise<readonly TargetRecord[]> {
-    const answer = await client.call("listInstances", { body: { instanceIds } }, instanceList, call);
-    return answer.instances.flatMap(({ nicInfo, ...instance }) =>
-      nicInfo ? [recordOf({ ...instance, nicInfo })] : [],
-    );
+    return recordsOf(await client.call("listInstances", { body: { instanceIds } }, instanceList, call));
   }
 
   async function bind(group: string, target: Target, call: Call): Promise<"joined" | "alreadyMember"> {
@@ -51,6 +49,13 @@ export function instances(client: BccClient): TargetKind {
         (ids) => listed(ids, call),
         (error) => error.kind === "invalidInput",
       ),
+
+    async page(scope, cursor, call) {
+      const [name, id] = "vpcId" in scope ? ["vpcId", scope.vpcId] : ["securityGroupIds", scope.securityGroupId];
+      const query = { [name]: id, maxKeys: pageSize, ...(cursor && { marker: cursor }) };
+      const page = await client.call("pageInstances", { query }, instanceList, call);
+      return { records: recordsOf(page), next: (page.isTruncated && page.nextMarker) || undefined };
+    },
 
     read: async (target, call) => recordOf(await detail(target, call)),
 
@@ -87,6 +92,9 @@ function batch(group: string, target: Target): object {
   return { instanceIds: [target.id], securityGroupIds: [group], securityGroupType: typeOfGroup(group) };
 }
 
+/** Instances of one page. */
+const pageSize = "1000";
+
 /** Instance states of the API, by what becomes of them. Memberships can be changed in all others. */
 const passing: ReadonlySet<string> = new Set([
   "Starting",
@@ -100,6 +108,11 @@ const stuck: ReadonlySet<string> = new Set(["Expired", "Recycled", "Deleted", "E
 
 function groupsOf({ nicInfo }: Instance): GroupsByType {
   return { normal: nicInfo.securityGroups ?? [], enterprise: nicInfo.enterpriseSecurityGroups ?? [] };
+}
+
+/** An entry without its groups is left out: it is asked for by itself. */
+function recordsOf({ instances: entries }: z.infer<typeof instanceList>): readonly TargetRecord[] {
+  return entries.flatMap(({ nicInfo, ...instance }) => (nicInfo ? [recordOf({ ...instance, nicInfo })] : []));
 }
 
 function recordOf(instance: Instance): TargetRecord {

@@ -11,7 +11,7 @@
 import type { Call, TargetRecord } from "../cloud";
 import { CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
-import { type NetworkInterface, networkInterface, nothing } from "./answers";
+import { type NetworkInterface, networkInterface, networkInterfaceList, nothing } from "./answers";
 import type { BccClient } from "./client";
 import { advice } from "./errors";
 import { refusedHere } from "./failures";
@@ -25,6 +25,8 @@ import type { TargetKind } from "./targets";
 const mostWrites = 3;
 /** Pauses before reading again while the cloud still shows what was before our write: milliseconds. */
 const pausesMs = [250, 500, 1000, 2000, 4000];
+/** Interfaces of one page. */
+const pageSize = "1000";
 /** Interfaces that are read at a time: there is no list by IDs. */
 const readsAtOnce = 8;
 
@@ -155,6 +157,14 @@ export function interfaces(client: BccClient): TargetKind {
       };
       await Promise.all(Array.from({ length: readsAtOnce }, readOn));
       return records;
+    },
+
+    /** Interfaces are listed by VPC only. */
+    async page(scope, cursor, call) {
+      if (!("vpcId" in scope)) return undefined;
+      const query = { vpcId: scope.vpcId, maxKeys: pageSize, ...(cursor && { marker: cursor }) };
+      const page = await client.call("listInterfaces", { query }, networkInterfaceList, call);
+      return { records: page.enis.map(recordOf), next: (page.isTruncated && page.nextMarker) || undefined };
     },
 
     read: async (target, call) => recordOf(await detail(target, call)),

@@ -16,6 +16,8 @@ export const operations = {
   unbindSecurityGroups: { method: "PUT", path: "/v2/securitygroup/unbind", writes: true },
   getInstance: { method: "GET", path: "/v2/instance/{id}", writes: false },
   listInstances: { method: "POST", path: "/v2/instance/listByInstanceId", writes: false },
+  pageInstances: { method: "GET", path: "/v2/instance", writes: false },
+  listInterfaces: { method: "GET", path: "/v1/eni", writes: false },
   listSecurityGroups: { method: "GET", path: "/v2/securityGroup", writes: false },
   getSecurityGroup: { method: "GET", path: "/v2/securityGroup/{id}", writes: false },
   listEnterpriseSecurityGroups: { method: "GET", path: "/v1/enterprise/security", writes: false },

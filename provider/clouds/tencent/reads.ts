@@ -1,5 +1,5 @@
 /** How instances (CVM) and network interfaces (VPC) are read. */
-import type { Call, GroupRecord, TargetRecord } from "../cloud";
+import type { Call, GroupRecord, Scope, TargetPage, TargetRecord } from "../cloud";
 import { listedByIds, partsOf } from "../batches";
 import { CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
@@ -16,6 +16,8 @@ export interface Reads {
   read(targets: readonly Target[], call: Call): Promise<ReadonlyMap<string, TargetRecord>>;
   /** One target, or undefined if it is gone. */
   confirm(target: Target, call: Call): Promise<TargetRecord | undefined>;
+  /** A page of the targets of a group or a VPC. The cursor is the offset. */
+  page(scope: Scope, kind: Target["kind"], cursor: string | undefined, call: Call): Promise<TargetPage>;
   /** Those of these groups that exist, by ID. */
   groups(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, GroupRecord>>;
 }
@@ -80,6 +82,14 @@ export function reads(client: TencentClient): Reads {
       });
       const records = (await Promise.all(parts)).flat();
       return new Map(records.map((record) => [record.target.id, record]));
+    },
+
+    async page(scope, kind, cursor = "0", call) {
+      const ofGroup = kind === "instance" ? "security-group-id" : "groups.security-group-id";
+      const [Name, value] = "vpcId" in scope ? ["vpc-id", scope.vpcId] : [ofGroup, scope.securityGroupId];
+      const by = { Filters: [{ Name, Values: [value] }], Offset: Number(cursor) };
+      const records = await (kind === "instance" ? describeInstances(by, call) : describeInterfaces(by, call));
+      return { records, next: records.length < idsPerRead ? undefined : String(Number(cursor) + idsPerRead) };
     },
 
     /** An unknown group is ResourceNotFound, and a missing permission an error of its own: what is not listed is not there. */

@@ -1,0 +1,54 @@
+/**
+ * Answers reads from what the operation has learned. Promises:
+ * 1. a read that has to be `fresh` (a wait after a write) always asks;
+ * 2. our own writes are in what is remembered; a write whose outcome is not clear is forgotten with its target;
+ * 3. what was read before a write that ended meanwhile is not remembered.
+ */
+import type { Cloud, Failed } from "../clouds/cloud";
+import type { Target } from "../model/membership";
+import type { TargetMemory } from "./memory";
+
+export function remember(cloud: Cloud, memory: TargetMemory): Cloud {
+  async function noted<O extends { readonly outcome: string }>(
+    targets: readonly Target[],
+    write: () => Promise<ReadonlyMap<string, O | Failed>>,
+    change: (groups: readonly string[]) => readonly string[],
+  ): Promise<ReadonlyMap<string, O | Failed>> {
+    memory.writing(targets);
+    const outcomes = await write();
+    for (const target of targets) {
+      const failed = outcomes.get(target.id)?.outcome === "failed";
+      memory.written(target, failed ? undefined : change);
+    }
+    return outcomes;
+  }
+
+  return {
+    ...cloud,
+
+    async readTargets(targets, call) {
+      const answered = call.fresh ? [] : targets.flatMap((target) => memory.recall(target) ?? []);
+      const known = new Map(answered.map((record) => [record.target.id, record]));
+      const asked = targets.filter(({ id }) => !known.has(id));
+      if (asked.length === 0) return known;
+      const learn = memory.reading();
+      const found = await cloud.readTargets(asked, call);
+      learn(found.values());
+      return new Map([...known, ...found]);
+    },
+
+    join: (group, targets, call) =>
+      noted(
+        targets,
+        () => cloud.join(group, targets, call),
+        (groups) => (groups.includes(group) ? groups : [...groups, group]),
+      ),
+
+    leave: (group, targets, call) =>
+      noted(
+        targets,
+        () => cloud.leave(group, targets, call),
+        (groups) => groups.filter((id) => id !== group),
+      ),
+  };
+}
