@@ -3,7 +3,7 @@
  * once, and wrapped by what every call needs.
  */
 import { listAhead } from "./calls/ahead";
-import { systemClock } from "./calls/clock";
+import { type Clock, systemClock } from "./calls/clock";
 import { coalesce } from "./calls/coalesce";
 import { TargetMemory } from "./calls/memory";
 import { pace, Pacer } from "./calls/pace";
@@ -33,8 +33,16 @@ function open({ cloud, region, profile }: Account, settings: Settings): Cloud {
   const adapter = registry[cloud]({ region, profile }, settings);
   const groupsPerTarget = groupsPerTargetOf(cloud, settings) ?? adapter.limits.groupsPerTarget;
   const limited = { ...adapter, limits: { ...adapter.limits, groupsPerTarget } };
-  const memory = new TargetMemory(systemClock);
-  const pacer = new Pacer(limited.limits.rates, systemClock);
-  const together = coalesce(retry(pace(serialize(limited), pacer), Math.random), pacer, systemClock);
-  return remember(listAhead(together, memory), memory);
+  return withCalls(limited, systemClock, Math.random);
+}
+
+/**
+ * Everything of `calls/` around an adapter. What is tried again is tried again alone, so retry is outside of what shares
+ * calls; a shared call knows the rate, so that is inside; and what is remembered takes no call at all.
+ */
+export function withCalls(adapter: Cloud, clock: Clock, random: () => number): Cloud {
+  const memory = new TargetMemory(clock);
+  const pacer = new Pacer(adapter.limits.rates, clock);
+  const together = coalesce(pace(serialize(adapter), pacer), pacer, clock);
+  return remember(listAhead(retry(together, random), memory, clock), memory);
 }

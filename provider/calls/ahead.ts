@@ -4,20 +4,26 @@
  * 1. the first questions are asked by ID; from then on each may cost one page more of each listing, so that a stack with
  *    few targets in a large group or VPC costs three times as much at worst;
  * 2. whom the pages do not show is asked for by ID: absence from a listing is never "missing";
- * 3. what cannot be listed is asked for by ID as before.
+ * 3. what cannot be listed is asked for by ID as before, with most of the question's time still left;
+ * 4. a listing begins anew once what it told is too old to answer.
  */
 import type { Call, Cloud, Scope, TargetRecord } from "../clouds/cloud";
 import { CloudError } from "../model/errors";
 import type { Target } from "../model/membership";
+import type { Clock } from "./clock";
+import { partOf } from "./deadline";
 import type { TargetMemory } from "./memory";
 
 /** Questions that are asked by ID before anything is listed. */
 const questionsBefore = 2;
+/** The part of a question's time that one page may take. */
+const shareOfTime = 1 / 4;
 
 /** One listing: where its next page begins, and whether there is one. */
 class Listing {
   private cursor: string | undefined;
   private ended = false;
+  private begunAt: number;
   /** One page at a time: those who come meanwhile look at it too. */
   private reading: Promise<void> | undefined;
 
@@ -26,18 +32,24 @@ class Listing {
     private readonly scope: Scope,
     private readonly kind: Target["kind"],
     private readonly memory: TargetMemory,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    this.begunAt = clock.now();
+  }
 
   async more(call: Call): Promise<void> {
+    if (this.ended && !this.memory.isGood(this.begunAt)) this.ended = false;
     if (this.ended) return;
     this.reading ??= this.readPage(call).finally(() => (this.reading = undefined));
     await this.reading;
   }
 
   private async readPage(call: Call): Promise<void> {
+    if (this.cursor === undefined) this.begunAt = this.clock.now();
     const learn = this.memory.reading();
     try {
-      const page = await this.cloud.listTargets(this.scope, this.kind, this.cursor, call);
+      const bounded = { ...call, deadline: partOf(call.deadline, shareOfTime) };
+      const page = await this.cloud.listTargets(this.scope, this.kind, this.cursor, bounded);
       learn(page?.records ?? []);
       this.cursor = page?.next;
     } catch (error) {
@@ -49,7 +61,7 @@ class Listing {
   }
 }
 
-export function listAhead(cloud: Cloud, memory: TargetMemory): Cloud {
+export function listAhead(cloud: Cloud, memory: TargetMemory, clock: Clock): Cloud {
   const listings = new Map<string, Listing>();
   const questions = { instance: 0, networkInterface: 0 };
   /** The VPC of the target that was asked for last: most stacks have one. */
@@ -57,7 +69,7 @@ export function listAhead(cloud: Cloud, memory: TargetMemory): Cloud {
 
   function listingOf(scope: Scope, kind: Target["kind"]): Listing {
     const key = JSON.stringify([scope, kind]);
-    const listing = listings.get(key) ?? new Listing(cloud, scope, kind, memory);
+    const listing = listings.get(key) ?? new Listing(cloud, scope, kind, memory, clock);
     listings.set(key, listing);
     return listing;
   }

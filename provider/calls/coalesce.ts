@@ -2,9 +2,10 @@
  * Makes one call of what is asked at about the same time. Promises:
  * 1. reads share a call up to the cloud's number of IDs; joins (leaves) of one group one up to its number of targets, and
  *    not at all where the cloud takes one target a call;
- * 2. what is asked waits for company while more comes, and not once all that can come is there (`queue.ts`), nor longer than
- *    a few seconds;
+ * 2. what is asked waits for company while more comes or the account's rate is used up, and not once all that can come is
+ *    there (`queue.ts`), nor longer than a small part of the time that it has;
  * 3. a shared call has the latest deadline of those who share it; a target that is named twice is named once.
+ * It tries nothing again: who fails in a shared call goes on alone, and does not keep the others.
  */
 import type { Call, Cloud, Failed } from "../clouds/cloud";
 import type { Target } from "../model/membership";
@@ -13,54 +14,65 @@ import { latestOf } from "./deadline";
 import type { Pacer } from "./pace";
 import { Queue, type QueueRules } from "./queue";
 
+type Pauses = Pick<QueueRules<Asked>, "pauseMs" | "longestMs">;
+
 /** How long the engine takes from one resource to the next, and some more: writes wait for company at least so long. */
 const writes: Pauses = { pauseMs: 60, longestMs: 3_000 };
 /** First looks are rarely many: most targets are read ahead. */
 const firstLooks: Pauses = { pauseMs: 4, longestMs: 20 };
 /** Looks after writes: those of writes that were made together end nearly together. */
 const laterLooks: Pauses = { pauseMs: 30, longestMs: 200 };
-
-type Pauses = Pick<QueueRules, "pauseMs" | "longestMs">;
+/** The part of the time left that may be spent waiting for company. */
+const shareOfTime = 1 / 8;
 
 interface Asked {
   readonly targets: readonly Target[];
   readonly call: Call;
 }
 
-export function coalesce(cloud: Cloud, pacer: Pacer, clock: Clock): Cloud {
-  const { idsPerRead, targetsPerWrite } = cloud.limits;
-  const lookTogether = (rules: Pauses) =>
-    new Queue(
-      (_all: string, asked: readonly Asked[]) => cloud.readTargets(targetsOf(asked), callOf(asked)),
-      { ...rules, most: idsPerRead, waitMs: () => 0 },
-      clock,
-    );
-  const [looks, freshLooks] = [lookTogether(firstLooks), lookTogether(laterLooks)];
+type Action = "read" | "join" | "leave";
+type Shared<R> = (key: string, targets: readonly Target[], call: Call) => Promise<R>;
 
-  function together<O>(action: "join" | "leave", write: Write<O>): Write<O> {
+export function coalesce(cloud: Cloud, pacer: Pacer, clock: Clock): Cloud {
+  /** One queue a kind of target, since rates are by kind. */
+  function together<R>(action: Action, most: number, pauses: Pauses, make: Shared<R>): Shared<R> {
     const queueOf = (kind: Target["kind"]) =>
-      new Queue(
-        (group: string, asked: readonly Asked[]) => write(group, targetsOf(asked), callOf(asked)),
-        { ...writes, most: targetsPerWrite, waitMs: () => pacer.of(action, kind).waitMs() },
+      new Queue<Asked, R>(
+        (key, asked) => make(key, targetsOf(asked), callOf(asked)),
+        {
+          ...pauses,
+          most,
+          patienceMs: ({ call }) => call.deadline.remainingMs() * shareOfTime,
+          waitMs: () => pacer.of(action, kind).waitMs(),
+        },
         clock,
       );
     const queues = { instance: queueOf("instance"), networkInterface: queueOf("networkInterface") };
-    return (group, targets, call) => queues[targets[0]?.kind ?? "instance"].add(group, { targets, call });
+    return (key, targets, call) => queues[targets[0]?.kind ?? "instance"].add(key, { targets, call });
   }
 
+  const { idsPerRead, targetsPerWrite } = cloud.limits;
+  const read: Shared<Awaited<ReturnType<Cloud["readTargets"]>>> = (_all, targets, call) =>
+    cloud.readTargets(targets, call);
+  const [look, lookAgain] = [
+    together("read", idsPerRead, firstLooks, read),
+    together("read", idsPerRead, laterLooks, read),
+  ];
   const shared: Cloud = {
     ...cloud,
-    readTargets: (targets, call) => (call.fresh ? freshLooks : looks).add("", { targets, call }),
+    readTargets: (targets, call) => (call.fresh ? lookAgain : look)("", targets, call),
   };
   if (targetsPerWrite === 1) return shared;
+  const write = <O>(action: "join" | "leave", make: Write<O>): Write<O> =>
+    together(action, targetsPerWrite, writes, make);
   return {
     ...shared,
-    join: together("join", (group, targets, call) => cloud.join(group, targets, call)),
-    leave: together("leave", (group, targets, call) => cloud.leave(group, targets, call)),
+    join: write("join", (group, targets, call) => cloud.join(group, targets, call)),
+    leave: write("leave", (group, targets, call) => cloud.leave(group, targets, call)),
   };
 }
 
-type Write<O> = (group: string, targets: readonly Target[], call: Call) => Promise<ReadonlyMap<string, O | Failed>>;
+type Write<O> = Shared<ReadonlyMap<string, O | Failed>>;
 
 function targetsOf(asked: readonly Asked[]): readonly Target[] {
   return [...new Map(asked.flatMap(({ targets }) => targets).map((target) => [target.id, target])).values()];

@@ -13,6 +13,19 @@ export function latestOf(deadlines: readonly Deadline[]): Deadline {
   return deadlines.reduce((one, other) => (other.remainingMs() > one.remainingMs() ? other : one));
 }
 
+/** A deadline that leaves some of the time: when that part of what is left now has passed. */
+export function partOf(deadline: Deadline, share: number): Deadline {
+  const after = deadline.remainingMs() * (1 - share);
+  const remainingMs = () => Math.max(0, deadline.remainingMs() - after);
+  return {
+    remainingMs,
+    sleep: async (milliseconds) => {
+      await deadline.sleep(Math.min(milliseconds, remainingMs()));
+      return remainingMs() > 0;
+    },
+  };
+}
+
 export function deadlineIn(seconds: number, clock: Clock): Deadline {
   const end = clock.now() + seconds * 1000;
   const remainingMs = () => Math.max(0, end - clock.now());

@@ -1,4 +1,9 @@
-/** What the calls of one operation have learned of targets, so that nobody asks twice. */
+/**
+ * What the calls of one operation have learned of targets, so that nobody asks twice. Promises:
+ * 1. a record answers for a minute;
+ * 2. what was read before a write of the target ended is not kept after it;
+ * 3. a write changes what is known of its target, or has it forgotten where its outcome is not clear.
+ */
 import type { TargetRecord } from "../clouds/cloud";
 import type { Target } from "../model/membership";
 import type { Clock } from "./clock";
@@ -13,36 +18,44 @@ interface Remembered {
 
 export class TargetMemory {
   private readonly known = new Map<string, Remembered>();
-  /** Writes that were begun, by target: what was read before one says nothing after it. */
+  /** Counts the beginnings of reads, and the beginnings and ends of writes. */
+  private events = 0;
+  /** The last beginning or end of a write, by target: what was read before it says nothing after it. */
   private readonly writes = new Map<string, number>();
 
   constructor(private readonly clock: Clock) {}
 
   recall({ id }: Target): TargetRecord | undefined {
     const found = this.known.get(id);
-    return found && this.clock.now() - found.at < goodForMs ? found.record : undefined;
+    return found && this.isGood(found.at) ? found.record : undefined;
+  }
+
+  /** Whether what was read at that time still answers. */
+  isGood(at: number): boolean {
+    return this.clock.now() - at < goodForMs;
   }
 
   /** Begins a read. What it answers is given to the function that this gives back. */
   reading(): (records: Iterable<TargetRecord>) => void {
-    const before = new Map(this.writes);
+    const begun = ++this.events;
     const at = this.clock.now();
     return (records) => {
       for (const record of records) {
         const { id } = record.target;
-        if (this.writes.get(id) === before.get(id)) this.known.set(id, { record, at });
+        const newest = this.known.get(id)?.at ?? -Infinity;
+        if (at >= newest && (this.writes.get(id) ?? 0) < begun) this.known.set(id, { record, at });
       }
     };
   }
 
   /** A write begins. */
   writing(targets: readonly Target[]): void {
-    for (const { id } of targets) this.writes.set(id, (this.writes.get(id) ?? 0) + 1);
+    for (const { id } of targets) this.writes.set(id, ++this.events);
   }
 
   /** A write ended in this; undefined if what became of it is not known. */
   written({ id }: Target, change: ((groups: readonly string[]) => readonly string[]) | undefined): void {
-    this.writes.set(id, (this.writes.get(id) ?? 0) + 1);
+    this.writes.set(id, ++this.events);
     const found = this.known.get(id);
     if (!found) return;
     if (!change) this.known.delete(id);

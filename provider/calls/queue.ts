@@ -1,19 +1,32 @@
-/** Gathers what is asked for under keys, and runs together what waits. */
+/**
+ * Gathers what is asked for under keys, and runs together what waits. Promises:
+ * 1. a key's items run once nobody comes any more: for a pause, because there are as many as a run takes, or because as
+ *    many wait as were ever on the way at once, so that their sender has no more to send before some are done;
+ * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
+ *    for company go first, and the largest of the others;
+ * 3. no item waits longer than its patience and a pause, whatever else holds;
+ * 4. everybody in a run gets its result, or its error, once.
+ */
 import type { Clock } from "./clock";
 
-export interface QueueRules {
+export interface QueueRules<T> {
   /** Items of one run. */
   readonly most: number;
   /** How long it waits for company after the last arrival, in milliseconds. */
   readonly pauseMs: number;
-  /** How long anything waits for company at most, in milliseconds. */
+  /** How long it waits while more and more company comes, in milliseconds. */
   readonly longestMs: number;
-  /** How long a run would have to wait now, in milliseconds. It is not started before: what comes meanwhile joins it. */
+  /** How long an item may wait at all, in milliseconds. */
+  readonly patienceMs: (item: T) => number;
+  /** How long a run would have to wait now, in milliseconds. */
   readonly waitMs: () => number;
 }
 
 interface Waiting<T, R> {
   readonly item: T;
+  readonly since: number;
+  /** When its patience ends. */
+  readonly until: number;
   readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -21,14 +34,10 @@ interface Waiting<T, R> {
 /** From so many on, the number of those who are on the way at once says how many their sender sends. */
 const fewestToTell = 4;
 
-/**
- * Runs what waits, each key by itself, once nobody comes any more: for a pause, or because as many wait as were ever on the
- * way at once, so that their sender has no more to send before some are done. Where not all may run, the largest go first.
- * Everybody in a run gets its result, or its error.
- */
 export class Queue<T, R> {
+  /** By key, the least patient first. */
   private readonly waiting = new Map<string, Waiting<T, R>[]>();
-  private arrivals = 0;
+  private lastArrivalAt = 0;
   private tending = false;
   /** Those who wait or run now. */
   private onTheWay = 0;
@@ -37,50 +46,70 @@ export class Queue<T, R> {
 
   constructor(
     private readonly run: (key: string, items: readonly T[]) => Promise<R>,
-    private readonly rules: QueueRules,
+    private readonly rules: QueueRules<T>,
     private readonly clock: Clock,
   ) {}
 
   add(key: string, item: T): Promise<R> {
     return new Promise((resolve, reject) => {
-      this.waiting.set(key, [...(this.waiting.get(key) ?? []), { item, resolve, reject }]);
-      this.arrivals += 1;
+      const since = this.clock.now();
+      const all = this.waiting.get(key) ?? [];
+      all.push({ item, since, until: since + this.rules.patienceMs(item), resolve, reject });
+      all.sort((one, other) => one.until - other.until);
+      this.waiting.set(key, all);
+      this.lastArrivalAt = since;
       this.onTheWay += 1;
-      if (this.isComplete()) this.start();
+      if (all.length >= this.rules.most || this.allAreThere()) this.start();
       if (!this.tending) void this.tend();
     });
   }
 
-  /** Waits for company, and starts what waits when no more comes. */
+  /** Waits for company, and starts what waits when no more comes. What has to wait for its turn is tried each pause. */
   private async tend(): Promise<void> {
     this.tending = true;
-    const { pauseMs, longestMs, waitMs } = this.rules;
-    for (let since = this.clock.now(); this.waiting.size > 0;) {
-      const seen = this.arrivals;
-      await this.clock.sleep(Math.max(pauseMs, waitMs()));
-      if (seen !== this.arrivals && this.clock.now() - since < longestMs) continue;
-      this.start();
-      since = this.clock.now();
+    while (this.waiting.size > 0) {
+      const waitMs = this.dueAt() - this.clock.now();
+      if (waitMs <= 0) this.start();
+      await this.clock.sleep(waitMs > 0 ? waitMs : this.rules.pauseMs);
     }
     this.tending = false;
   }
 
-  private isComplete(): boolean {
-    const sizes = [...this.waiting.values()].map(({ length }) => length);
-    const all = sizes.reduce((sum, size) => sum + size, 0);
-    return Math.max(...sizes) >= this.rules.most || (all >= fewestToTell && all >= (this.crowd ?? Infinity));
+  private dueAt(): number {
+    const { pauseMs, longestMs } = this.rules;
+    const each = [...this.waiting.values()].flat();
+    return Math.min(
+      this.lastArrivalAt + pauseMs,
+      ...each.map(({ since, until }) => Math.min(since + longestMs, until)),
+    );
+  }
+
+  private allAreThere(): boolean {
+    const all = [...this.waiting.values()].reduce((sum, { length }) => sum + length, 0);
+    return all >= fewestToTell && all >= (this.crowd ?? Infinity);
   }
 
   private start(): void {
     this.crowd = Math.max(this.crowd ?? 0, this.onTheWay);
-    const largestFirst = [...this.waiting].sort(([, one], [, other]) => other.length - one.length);
-    for (const [key, all] of largestFirst) {
-      if (this.rules.waitMs() > 0) return;
-      const batch = all.slice(0, this.rules.most);
-      if (batch.length === all.length) this.waiting.delete(key);
-      else this.waiting.set(key, all.slice(batch.length));
+    for (const [key, all] of this.inOrder()) {
+      if (this.rules.waitMs() > 0 && !all.some((one) => this.isImpatient(one))) continue;
+      const batch = all.splice(0, this.rules.most);
+      if (all.length === 0) this.waiting.delete(key);
       void this.finish(key, batch);
     }
+  }
+
+  private inOrder(): readonly [string, Waiting<T, R>[]][] {
+    const late = (all: Waiting<T, R>[]) => (all.some((one) => this.isLate(one)) ? 1 : 0);
+    return [...this.waiting].sort(([, one], [, other]) => late(other) - late(one) || other.length - one.length);
+  }
+
+  private isImpatient({ until }: Waiting<T, R>): boolean {
+    return this.clock.now() >= until;
+  }
+
+  private isLate(one: Waiting<T, R>): boolean {
+    return this.clock.now() - one.since >= this.rules.longestMs || this.isImpatient(one);
   }
 
   private async finish(key: string, batch: readonly Waiting<T, R>[]): Promise<void> {

@@ -15,12 +15,16 @@ export function remember(cloud: Cloud, memory: TargetMemory): Cloud {
     change: (groups: readonly string[]) => readonly string[],
   ): Promise<ReadonlyMap<string, O | Failed>> {
     memory.writing(targets);
-    const outcomes = await write();
-    for (const target of targets) {
-      const failed = outcomes.get(target.id)?.outcome === "failed";
-      memory.written(target, failed ? undefined : change);
+    let outcomes: ReadonlyMap<string, O | Failed> = new Map();
+    try {
+      outcomes = await write();
+      return outcomes;
+    } finally {
+      for (const target of targets) {
+        const outcome = outcomes.get(target.id)?.outcome;
+        memory.written(target, outcome === undefined || outcome === "failed" ? undefined : change);
+      }
     }
-    return outcomes;
   }
 
   return {
