@@ -2,8 +2,7 @@ import type { CloudId, Fault } from "../../emulator";
 import { Machine } from "../../emulator/machine";
 import { startServer } from "../../emulator/server";
 import { readWorld } from "../../emulator/world";
-import { retry } from "../../provider/calls/retry";
-import { serialize } from "../../provider/calls/serialize";
+import { withCalls } from "../../provider/accounts";
 import type { Cloud } from "../../provider/clouds/cloud";
 import { registry } from "../../provider/clouds/registry";
 import { newMemory, type Session } from "../../provider/lifecycle/session";
@@ -49,7 +48,7 @@ export class EmulatedCloud {
   provider({ crash, groupsPerTarget }: ProcessOptions): Session {
     const adapter = crash ? dyingAt(crash, this.adapter) : this.adapter;
     const limits = { ...adapter.limits, groupsPerTarget: groupsPerTarget ?? adapter.limits.groupsPerTarget };
-    const cloud = retry(serialize({ ...adapter, limits }), () => 0.5);
+    const cloud = withCalls({ ...adapter, limits }, this.time, () => 0.5);
     return {
       cloudOf: () => cloud,
       defaultRegion: () => undefined,
@@ -130,6 +129,7 @@ function dyingAt({ atCall, sent }: CrashPoint, cloud: Cloud): Cloud {
     ...cloud,
     readTargets: (targets, call) => alive(() => cloud.readTargets(targets, call)),
     confirmTarget: (target, call) => alive(() => cloud.confirmTarget(target, call)),
+    listTargets: (scope, kind, cursor, call) => alive(() => cloud.listTargets(scope, kind, cursor, call)),
     readGroups: (ids, call) => alive(() => cloud.readGroups(ids, call)),
     join: (group, targets, call) => alive(() => cloud.join(group, targets, call)),
     leave: (group, targets, call) => alive(() => cloud.leave(group, targets, call)),

@@ -43,6 +43,7 @@ export class VirtualTime implements Clock {
       ...cloud,
       readTargets: (targets, call) => held(call, (inner) => cloud.readTargets(targets, inner)),
       confirmTarget: (target, call) => held(call, (inner) => cloud.confirmTarget(target, inner)),
+      listTargets: (scope, kind, cursor, call) => held(call, (inner) => cloud.listTargets(scope, kind, cursor, inner)),
       readGroups: (ids, call) => held(call, (inner) => cloud.readGroups(ids, inner)),
       join: (group, targets, call) => held(call, (inner) => cloud.join(group, targets, inner)),
       leave: (group, targets, call) => held(call, (inner) => cloud.leave(group, targets, inner)),
