@@ -1,9 +1,8 @@
 /** What a network and a cloud put in the way, as faults of the emulator; and the port as production uses it in it. */
 import type { Fault } from "../../../emulator";
+import { withCalls } from "../../../provider/accounts";
 import type { Clock } from "../../../provider/calls/clock";
 import { deadlineIn } from "../../../provider/calls/deadline";
-import { retry } from "../../../provider/calls/retry";
-import { serialize } from "../../../provider/calls/serialize";
 import type { Call, Cloud } from "../../../provider/clouds/cloud";
 import type { CloudName } from "../../../provider/model/membership";
 
@@ -60,7 +59,7 @@ export function hurriedCall(seconds = 600): Call {
   return { deadline: deadlineIn(seconds, hurriedClock) };
 }
 
-/** As `provider/handler.ts` opens a cloud, with a jitter that is the same each time. */
+/** As `provider/accounts.ts` opens a cloud, with a jitter that is the same each time. */
 export function asInProduction(cloud: Cloud): Cloud {
-  return retry(serialize(cloud), () => 0.5);
+  return withCalls(cloud, hurriedClock, () => 0.5);
 }
