@@ -17,11 +17,11 @@ import { Queue, type QueueRules } from "./queue";
 type Pauses = Pick<QueueRules<Asked>, "pauseMs" | "longestMs">;
 
 /** How long the engine takes from one resource to the next, and some more: writes wait for company at least so long. */
-const writes: Pauses = { pauseMs: 90, longestMs: 3_000 };
+const writes: Pauses = { pauseMs: 75, longestMs: 3_000 };
 /** First looks are rarely many: most targets are read ahead. */
 const firstLooks: Pauses = { pauseMs: 4, longestMs: 20 };
 /** Looks after writes: those of writes that were made together end nearly together. */
-const laterLooks: Pauses = { pauseMs: 60, longestMs: 300 };
+const laterLooks: Pauses = { pauseMs: 45, longestMs: 300 };
 /** The part of the time left that may be spent waiting for company. */
 const shareOfTime = 1 / 8;
 
