@@ -16,6 +16,7 @@ export class VirtualTime implements Clock {
   private time = Date.UTC(2026, 0, 1);
   private busy = 0;
   private sleepers: Sleeper[] = [];
+  private ended = false;
 
   constructor() {
     jest.useFakeTimers({ now: this.time, doNotFake: [...everythingButDate] });
@@ -50,7 +51,10 @@ export class VirtualTime implements Clock {
     };
   }
 
+  /** Whoever sleeps still, as a queue that has nothing left to do, sleeps on. */
   end(): void {
+    this.sleepers = [];
+    this.ended = true;
     jest.useRealTimers();
   }
 
@@ -82,7 +86,7 @@ export class VirtualTime implements Clock {
   /** What follows an answer is done before the next turn of the event loop, and may be another call. */
   private whenIdle(): void {
     setImmediate(() => {
-      if (this.busy > 0 || this.sleepers.length === 0) return;
+      if (this.ended || this.busy > 0 || this.sleepers.length === 0) return;
       const next = Math.min(...this.sleepers.map(({ until }) => until));
       if (next > this.time) this.pass(next - this.time);
       const awake = this.sleepers.filter(({ until }) => until <= this.time);
