@@ -134,10 +134,10 @@ class Run {
 }
 
 /** Fails the program without ending it: what else it declares is still registered and shown. */
-function fail(reason: unknown): void {
-  const error = typeof reason === "string" ? new pulumi.RunError(reason) : reason;
+function fail(reason: string): void {
+  const error = new pulumi.RunError(reason);
   // The SDK shows the stack of a program's error where there is one.
-  if (error instanceof pulumi.RunError) error.stack = "";
+  error.stack = "";
   void Promise.resolve().then(() => {
     throw error;
   });

@@ -7,7 +7,7 @@
  * Everything else passes through at once. What is given up ends with the last answer, not with "timed out".
  */
 import type { Call, Cloud, Failed } from "../clouds/cloud";
-import { CloudError } from "../model/errors";
+import { canPass, CloudError } from "../model/errors";
 import type { Target } from "../model/membership";
 
 /** Tries of a call that gets no answer, the first included. With {@link backoffMs} about 8 seconds in all. */
@@ -78,10 +78,6 @@ export function retry(cloud: Cloud, random: () => number): Cloud {
     join: (group, targets, call) => write(targets, call, (open) => cloud.join(group, open, call)),
     leave: (group, targets, call) => write(targets, call, (open) => cloud.leave(group, open, call)),
   };
-}
-
-function canPass({ kind }: CloudError): boolean {
-  return kind === "throttled" || kind === "busy" || kind === "unavailable";
 }
 
 function isFailed(outcome: { readonly outcome: string }): outcome is Failed {

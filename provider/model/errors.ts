@@ -93,6 +93,11 @@ function asSentence(text: string): string {
   return /[.!?。]$/.test(line) ? line : `${line}.`;
 }
 
+/** Whether the same call can go well a little later, without anybody's doing. */
+export function canPass({ kind }: CloudError): boolean {
+  return kind === "throttled" || kind === "busy" || kind === "unavailable";
+}
+
 /** Kinds of errors of a read that another target's need not have. */
 const ofTarget: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["invalidInput", "targetNotFound", "targetState", "busy"]);
 

@@ -9,7 +9,7 @@
  * a write. In this process `calls/serialize.ts` lets one writer at a time have an interface.
  */
 import type { Call, TargetRecord } from "../cloud";
-import { CloudError } from "../../model/errors";
+import { canPass, CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import { type NetworkInterface, networkInterface, networkInterfaceList, nothing } from "./answers";
 import type { BccClient } from "./client";
@@ -18,7 +18,7 @@ import { refusedHere } from "./failures";
 import { type GroupsByType, type GroupType, typeOfGroup } from "./groups";
 import type { OperationName } from "./operations";
 import { isSame, Overwritten } from "./overwritten";
-import { canPass, refuseMixing, whyNotJoined } from "./refusals";
+import { refuseMixing, whyNotJoined } from "./refusals";
 import type { TargetKind } from "./targets";
 
 /** Writes of one change, the first included. */

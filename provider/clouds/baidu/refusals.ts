@@ -1,5 +1,5 @@
 /** What a refused write comes down to, once the target has been looked at: some codes do not say what is wrong. */
-import { CloudError, type ErrorKind } from "../../model/errors";
+import { canPass, CloudError } from "../../model/errors";
 import { advice } from "./errors";
 import { refusedHere } from "./failures";
 import { type GroupsByType, otherType, typeNames, typeOfGroup } from "./groups";
@@ -57,14 +57,6 @@ async function lookOrError(look: Look): Promise<GroupsByType | CloudError> {
     if (error instanceof CloudError) return error;
     throw error;
   }
-}
-
-/** Kinds of errors of a look that the next one need not have. */
-const passing: ReadonlySet<ErrorKind> = new Set(["busy", "throttled", "unavailable"]);
-
-/** Whether a read could succeed when it is tried again. */
-export function canPass({ kind }: CloudError): boolean {
-  return passing.has(kind);
 }
 
 function insteadOf(refusal: CloudError, look: CloudError): CloudError {

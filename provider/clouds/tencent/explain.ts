@@ -42,11 +42,3 @@ export function retold(error: CloudError, kind: ErrorKind, what = advice[kind]):
 export function ofLook(error: CloudError): CloudError {
   return error.with({ outcomeUnknown: false });
 }
-
-/** Kinds of errors of a look that the next one need not have. */
-const passing: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["busy", "throttled", "unavailable"]);
-
-/** Whether a look could succeed when it is made again. */
-export function canPass({ kind }: CloudError): boolean {
-  return passing.has(kind);
-}

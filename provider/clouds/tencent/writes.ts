@@ -7,12 +7,12 @@
  */
 import { halvesOf, partsOf } from "../batches";
 import type { Call, Failed, TargetRecord } from "../cloud";
-import { CloudError } from "../../model/errors";
+import { canPass, CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import { written } from "./answers";
 import type { Operation, TencentClient } from "./client";
 import { canBeOfOneTarget } from "./errors";
-import { canPass, explain, isOpen, ofLook, retold } from "./explain";
+import { explain, isOpen, ofLook, retold } from "./explain";
 import type { Reads } from "./reads";
 
 /** Targets of one call, of CVM and VPC alike. */
