@@ -17,7 +17,7 @@ const layers = [
 ];
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "coverage/"] },
+  { ignores: ["build/", "dist/", "node_modules/", "coverage/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -2,7 +2,7 @@
 const shared = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
-  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
+  modulePathIgnorePatterns: ["<rootDir>/build", "<rootDir>/dist", "<rootDir>/examples"],
 };
 
 export default {

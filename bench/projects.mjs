@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { clouds } from "./worlds.mjs";
 
 const require = createRequire(import.meta.url);
-const { serializedProvider } = require("../dist/provider/serialized.js");
+const { serializedProvider } = require("../build/provider/serialized.js");
 
 /**
  * @param {string} project

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CLOUDS } from "./clouds";
 import type { Call } from "./cloud";
 import { problem, problemsOf, strict } from "./problems";

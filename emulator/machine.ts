@@ -9,7 +9,7 @@ import { CloudStore } from "./store";
 import { CLOUD_IDS, type CloudId } from "./terms";
 import { readWorld, redactWorld, type World, type WorldInput } from "./world";
 import { groupsProblem } from "./world-region";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A change by somebody with the console: the target's whole, ordered set of groups. */
 export interface MembershipChange {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CLOUDS } from "./clouds";
 import { problemsOf, strict } from "./problems";
 import { type CloudId, type GroupType, type Terms } from "./terms";

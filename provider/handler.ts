@@ -6,7 +6,7 @@
  * trace; results hold no `undefined`, which the protocol cannot carry.
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { driftCheckOf } from "./config/preferences";

@@ -7,7 +7,7 @@
  * A unit test of a program (Pulumi's mocks) has no run, so nothing is asked.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { driftCheckOf, preflightOf } from "./config/preferences";

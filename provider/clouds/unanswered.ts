@@ -1,5 +1,5 @@
 /** What the adapters say of calls that got no answer, or none that can be read. The same for every cloud. */
-import { z } from "zod";
+import * as z from "zod";
 import { CloudError } from "../model/errors";
 import type { CloudName } from "../model/membership";
 import { Interrupted, type Obstacle, Unreached } from "./unreached";

@@ -1,7 +1,7 @@
 /** The settings of this package itself, all in the Pulumi configuration's namespace `secgroup`. */
 import { UsageError } from "../model/errors";
 import { type CloudName, cloudNames } from "../model/membership";
-import { z } from "zod";
+import * as z from "zod";
 import type { Settings } from "./settings";
 
 /** `up`: previews and ups ask the cloud for drift. `refresh`: only a refresh does. */

@@ -2,7 +2,7 @@
  * A membership whose join was sent and not seen in time. Its state says so beside its inputs, so that the next steps know
  * that it was never there to be removed, and what it takes the place of.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { formatId } from "../model/id";
 import { type Inputs, inputsSchema, membershipOf } from "../model/inputs";
 import type { Session } from "./session";

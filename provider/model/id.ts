@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UsageError } from "./errors";
 import { inputRules } from "./inputs";
 import { cloudNames, type Membership, type Target, targetOf } from "./membership";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cloudNames, type Membership, targetOf } from "./membership";
 
 /** The engine sends this string for a value that is not known before the update (Pulumi's `unknownValue`). */

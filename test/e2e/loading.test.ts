@@ -46,10 +46,13 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** What a fresh process has loaded once it has asked the cloud for one membership. */
-async function loadedFor(id: string, env: Readonly<Record<string, string>>) {
+/**
+ * What a fresh process has loaded once it has asked the cloud for one membership. What is published (`dist`) is one file:
+ * which folders of it come to life shows in the same sources compiled one by one (`build`).
+ */
+async function loadedFor(id: string, env: Readonly<Record<string, string>>, built: "dist" | "build") {
   const script = `
-    const { SecurityGroupMembership } = require(${JSON.stringify(join(root, "dist/provider/handler.js"))});
+    const { SecurityGroupMembership } = require(${JSON.stringify(join(root, built, "provider/handler.js"))});
     SecurityGroupMembership.read(${JSON.stringify(id)}, {}).then(
       () => { throw new Error("somebody answered"); },
       (error) => console.log(JSON.stringify({ message: error.message, files: Object.keys(require.cache) })),
@@ -64,7 +67,7 @@ async function loadedFor(id: string, env: Readonly<Record<string, string>>) {
     ...new Set(files.flatMap((file) => pattern.exec(file.replaceAll("\\", "/"))?.[1] ?? [])),
   ];
   return {
-    clouds: names(/\/dist\/provider\/clouds\/(\w+)\//),
+    clouds: names(/\/build\/provider\/clouds\/(\w+)\//),
     packages: names(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
     files,
   };
@@ -100,15 +103,20 @@ const anySdk = /^(@alicloud|@baiducloud)\/|^tencentcloud-sdk-/;
 
 describe.each(clouds)("$folder", ({ id, folder, key, sdk }) => {
   test("a key that is given loads this cloud's folder, no SDK, and nothing for proxies", async () => {
-    const loaded = await loadedFor(id, key);
+    const loaded = await loadedFor(id, key, "build");
     expect(loaded.clouds).toEqual([folder]);
     expect(loaded.packages).toEqual(["zod"]);
     expect(loaded.files.filter((file) => file.endsWith("tunnel.js"))).toEqual([]);
   });
 
-  test("a key of a profile file loads no other cloud's SDK", async () => {
-    const loaded = await loadedFor(id, {});
-    expect(loaded.clouds).toEqual([folder]);
+  test("a key that is given loads one file of what is published, and no package", async () => {
+    const loaded = await loadedFor(id, key, "dist");
+    expect(loaded.files).toEqual([join(root, "dist/provider/handler.js"), join(root, "package.json")]);
+  });
+
+  test.each(["dist", "build"] as const)("a key of a profile file loads no other cloud's SDK (%s)", async (built) => {
+    const loaded = await loadedFor(id, {}, built);
+    if (built === "build") expect(loaded.clouds).toEqual([folder]);
     const sdks = loaded.packages.filter((name) => anySdk.test(name));
     expect(sdks.filter((name) => !sdk?.test(name))).toEqual([]);
     expect(sdks.length > 0).toBe(sdk !== undefined);

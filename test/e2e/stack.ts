@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Emulator } from "../../emulator";
 import { type Ended, openStage, type RunOptions, type Stage } from "../../tools/stage.cjs";
 

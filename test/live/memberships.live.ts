@@ -2,7 +2,7 @@
  * The membership tests of the contract against the account that `tools/live.mjs` names. That program looks at the targets
  * before, and takes them out of the throw-away group afterwards, however this one ends.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { systemClock } from "../../provider/calls/clock";
 import { deadlineIn } from "../../provider/calls/deadline";
 import { retry } from "../../provider/calls/retry";

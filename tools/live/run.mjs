@@ -49,7 +49,7 @@ export async function runLive(root, given) {
  * @returns {Port}
  */
 function openPort(root, { cloud, region, profile }) {
-  const load = createRequire(path.join(root, "dist", "provider", "index.js"));
+  const load = createRequire(path.join(root, "build", "provider", "index.js"));
   /** @type {typeof import("../../provider/clouds/registry.js")} */
   const { registry } = load("./clouds/registry.js");
   /** @type {typeof import("../../provider/calls/retry.js")} */

@@ -7,7 +7,8 @@ import { SetupFailure } from "./failure.mjs";
 import { withCloneLock } from "./packages.mjs";
 
 /**
- * Brings `dist` up to date with the sources; silent when it is.
+ * Brings `build` (each source compiled, for our own tools) and `dist` (what is published) up to date with the sources;
+ * silent when they are.
  *
  * @param {import("./packages.mjs").Step} step
  * @throws {SetupFailure} with the compiler's errors
@@ -16,16 +17,26 @@ export async function buildPackage(step) {
   const { root, log, env } = step;
   await withCloneLock(step, async () => {
     const elapsed = stopwatch();
-    const before = lastBuilt(root);
     const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
     const project = path.join(root, "tsconfig.build.json");
     const { code, stdout, stderr } = await run(process.execPath, [compiler, "--build", project], { cwd: root, env });
     if (code !== 0) throw new SetupFailure(`the package does not compile:\n${(stdout + stderr).trimEnd()}`);
-    if (lastBuilt(root) !== before) log(`package built (${elapsed()})`);
+    if (isBundled(root)) return;
+    // Loaded here: there is nothing to load it from before the packages are installed.
+    const { bundle } = await import("./bundle.mjs");
+    await bundle(root);
+    log(`package built (${elapsed()})`);
   });
 }
 
-/** @param {string} root */
-function lastBuilt(root) {
-  return statSync(path.join(root, "dist", ".tsbuildinfo"), { throwIfNoEntry: false })?.mtimeMs;
+/**
+ * Whether `dist` was made of what was compiled last, with the packages that are installed.
+ *
+ * @param {string} root
+ */
+function isBundled(root) {
+  const changed = (/** @type {string[]} */ ...file) =>
+    statSync(path.join(root, ...file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = Math.max(changed("build", ".tsbuildinfo"), changed("node_modules", ".package-lock.json"));
+  return changed("dist", "licenses.txt") > sources;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { instanceFields } from "./instance-fields";
 import type { Operation } from "./operation";
 import { cutPage } from "./paging";

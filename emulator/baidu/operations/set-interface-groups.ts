@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GroupType } from "../../terms";
 import { apply, checkCapacities, checkInterface, replaced } from "./membership";
 import type { Operation, OperationInput } from "./operation";

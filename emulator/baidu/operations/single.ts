@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Instance, Region, SecurityGroup } from "../../store";
 import { refusal, refusalAbout } from "../errors";
 import { checkInstance } from "./membership";

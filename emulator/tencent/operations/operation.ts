@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Region, View } from "../../store";
 import { checkParameters, KINDS, type Kinds, type Product, type RawParameters } from "../parameters";
 import type { Tasks } from "../tasks";

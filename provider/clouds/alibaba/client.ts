@@ -3,7 +3,7 @@
  * connecting, and sets up a connection pool that others in the process share.
  */
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Call } from "../cloud";
 import type { AccessKey, Credentials } from "../../config/credentials";
 import { version as packageVersion } from "../../version";

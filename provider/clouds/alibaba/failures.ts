@@ -1,5 +1,5 @@
 /** What a call that failed comes down to: the cloud's answer, or what came instead of one. */
-import { z } from "zod";
+import * as z from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Call } from "../cloud";
 import type { AccessKey } from "../../config/credentials";
 import { version as packageVersion } from "../../version";

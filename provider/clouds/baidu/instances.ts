@@ -3,7 +3,7 @@
  * operations, which are given one instance a call: neither what a batch does with one bad instance nor how many it takes
  * is documented.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import { listedByIds } from "../batches";
 import type { Call, TargetRecord } from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts of the answers of CVM and VPC that we rely on, by the names of the API's documentation. */
 

@@ -3,7 +3,7 @@
  * connection from one that was never made by a sentence only, and takes 50 ms to load, of which we use the signature.
  */
 import type { Agent } from "node:http";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Call } from "../cloud";
 import type { AccessKey } from "../../config/credentials";
 import { version as packageVersion } from "../../version";

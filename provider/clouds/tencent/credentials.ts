@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";

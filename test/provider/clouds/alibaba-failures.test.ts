@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { systemClock } from "../../../provider/calls/clock";
 import { deadlineIn } from "../../../provider/calls/deadline";
 import { ecsClient } from "../../../provider/clouds/alibaba/client";

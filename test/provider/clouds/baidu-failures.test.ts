@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { systemClock } from "../../../provider/calls/clock";
 import { deadlineIn } from "../../../provider/calls/deadline";
 import { accepted, networkInterface, nothing } from "../../../provider/clouds/baidu/answers";

@@ -3,7 +3,7 @@
  * the emulator as the answer to each operation that it names, through the adapter's port where the adapter uses the
  * operation, and through the mapping where it does not, or where only an SDK makes the code.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { type CloudInput, type Emulator, startEmulator } from "../../../emulator";
 import { systemClock } from "../../../provider/calls/clock";
 import { deadlineIn } from "../../../provider/calls/deadline";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { systemClock } from "../../../provider/calls/clock";
 import { deadlineIn } from "../../../provider/calls/deadline";
 import { tencentClient } from "../../../provider/clouds/tencent/client";
