@@ -14,10 +14,10 @@ import { latestOf } from "./deadline";
 import type { Pacer } from "./pace";
 import { Queue, type QueueRules } from "./queue";
 
-type Pauses = Pick<QueueRules<Asked>, "pauseMs" | "longestMs">;
+type Pauses = Pick<QueueRules<Asked>, "pauseMs" | "longestPauseMs" | "longestMs">;
 
-/** How long the engine takes from one resource to the next, and some more: writes wait for company at least so long. */
-const writes: Pauses = { pauseMs: 75, longestMs: 3_000 };
+/** A quick engine takes 15 ms from one resource to the next, a busy one 60 and more: the pause follows it. */
+const writes: Pauses = { pauseMs: 75, longestPauseMs: 400, longestMs: 3_000 };
 /** First looks are rarely many: most targets are read ahead. */
 const firstLooks: Pauses = { pauseMs: 4, longestMs: 20 };
 /** Looks after writes: those of writes that were made together end nearly together. */

@@ -1,7 +1,8 @@
 /**
  * Gathers what is asked for under keys, and runs together what waits. Promises:
  * 1. a key's items run once nobody comes any more: for a pause, because there are as many as a run takes, or because as
- *    many wait as were ever on the way at once, so that their sender has no more to send before some are done;
+ *    many wait as were ever on the way at once, so that their sender has no more to send before some are done. The pause
+ *    follows the sender, within limits: it is a few times what lately lay between one arrival and the next;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
  * 3. no item waits longer than its patience and a pause, whatever else holds;
@@ -12,8 +13,10 @@ import type { Clock } from "./clock";
 export interface QueueRules<T> {
   /** Items of one run. */
   readonly most: number;
-  /** How long it waits for company after the last arrival, in milliseconds. */
+  /** How long it waits for company after the last arrival, at least and at first, in milliseconds. */
   readonly pauseMs: number;
+  /** How long it waits where arrivals lie far apart, in milliseconds. Default: no longer. */
+  readonly longestPauseMs?: number;
   /** How long it waits while more and more company comes, in milliseconds. */
   readonly longestMs: number;
   /** How long an item may wait at all, in milliseconds. */
@@ -31,6 +34,10 @@ interface Waiting<T, R> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Pauses a sender makes by chance are shorter than so many times its usual gap. */
+const gapsOfPause = 4;
+/** How much one gap counts in the average. */
+const shareOfGap = 1 / 8;
 /** From so many on, the number of those who are on the way at once says how many their sender sends. */
 const fewestToTell = 4;
 
@@ -38,6 +45,8 @@ export class Queue<T, R> {
   /** By key, the least patient first. */
   private readonly waiting = new Map<string, Waiting<T, R>[]>();
   private lastArrivalAt = 0;
+  /** What lay between one arrival and the next lately, on average; of those only who found somebody waiting. */
+  private gapMs = 0;
   private tending = false;
   /** Those who wait or run now. */
   private onTheWay = 0;
@@ -53,6 +62,7 @@ export class Queue<T, R> {
   add(key: string, item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       const since = this.clock.now();
+      if (this.waiting.size > 0) this.gapMs += (since - this.lastArrivalAt - this.gapMs) * shareOfGap;
       const all = this.waiting.get(key) ?? [];
       all.push({ item, since, until: since + this.rules.patienceMs(item), resolve, reject });
       all.sort((one, other) => one.until - other.until);
@@ -75,11 +85,16 @@ export class Queue<T, R> {
     this.tending = false;
   }
 
+  private pauseMs(): number {
+    const { pauseMs, longestPauseMs = pauseMs } = this.rules;
+    return Math.min(Math.max(pauseMs, this.gapMs * gapsOfPause), longestPauseMs);
+  }
+
   private dueAt(): number {
-    const { pauseMs, longestMs } = this.rules;
+    const { longestMs } = this.rules;
     const each = [...this.waiting.values()].flat();
     return Math.min(
-      this.lastArrivalAt + pauseMs,
+      this.lastArrivalAt + this.pauseMs(),
       ...each.map(({ since, until }) => Math.min(since + longestMs, until)),
     );
   }

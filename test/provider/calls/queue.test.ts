@@ -57,6 +57,40 @@ test("one alone waits for a pause", async () => {
   expect(runs).toEqual(["10 sg-a: one"]);
 });
 
+test("a slow sender is waited for longer, within the limit, and a quick one no longer again", async () => {
+  const { clock, runs, add } = queueWith({ longestPauseMs: 45, longestMs: 100_000 });
+  const addEach = async (gapMs: number, count: number) => {
+    for (let each = 1; each <= count; each++) {
+      await clock.pass(gapMs);
+      void add("sg-a", String(each));
+    }
+  };
+  await addEach(9, 20); // a pause of 36 ms
+  await addEach(30, 20); // by and by of 120, but for the limit
+  expect(runs).toEqual([]);
+  await clock.pass(44);
+  expect(runs).toEqual([]);
+  await clock.pass(1);
+  expect(runs).toHaveLength(1);
+
+  await addEach(1, 39);
+  await clock.pass(45);
+  expect(runs).toHaveLength(2);
+  void add("sg-a", "alone");
+  await clock.pass(10);
+  expect(runs).toHaveLength(3);
+});
+
+test("the time in which nobody waited does not count as a gap", async () => {
+  const { clock, runs, add } = queueWith({ longestPauseMs: 400 });
+  for (let each = 1; each <= 20; each++) {
+    void add("sg-a", String(each));
+    await clock.pass(1_000);
+  }
+  expect(runs).toHaveLength(20);
+  expect(runs[19]).toBe("19010 sg-a: 20");
+});
+
 test("each key runs by itself", async () => {
   const { clock, runs, add } = queueWith();
   void add("sg-a", "one");
