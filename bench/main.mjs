@@ -13,6 +13,7 @@ const [name = "scale", ...args] = process.argv.slice(2);
 /** @type {Record<string, Bench>} */
 const benches = {
   scale: { engine: true, load: () => import("./scale.mjs") },
+  preflight: { engine: true, load: () => import("./preflight.mjs") },
   emulator: { engine: false, load: () => import("./emulator.mjs") },
   load: { engine: false, load: () => import("./load.mjs") },
 };

@@ -1,0 +1,90 @@
+// What the preflight adds to a preview of new memberships: the same preview with `secgroup:preflight` on and off, in turns.
+import { createRequire } from "node:module";
+import os from "node:os";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { membershipProject } from "./projects.mjs";
+import { openRun } from "./run.mjs";
+import { tablePrinter } from "./table.mjs";
+import { clouds, worldOf } from "./worlds.mjs";
+
+const require = createRequire(import.meta.url);
+
+const latencyMs = 20;
+const groups = 4;
+
+/**
+ * @param {string} root
+ * @param {boolean} json
+ * @param {string[]} args
+ * @param {string | undefined} bin the engine's folder
+ */
+export async function bench(root, json, args, bin) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: "boolean", default: false },
+      cloud: { type: "string", multiple: true, default: Object.keys(clouds) },
+      edges: { type: "string", default: "500" },
+      runs: { type: "string", default: "5" },
+    },
+  });
+  const [edges, runs] = [Number(values.edges), Number(values.runs)];
+  const print = tablePrinter(
+    `${os.cpus().length} cores, Node ${process.version}, ${latencyMs} ms a call, median of ${runs}`,
+  );
+  const rows = [];
+  for (const cloud of values.cloud) {
+    const row = await measure({ root, bin }, cloud, edges, runs);
+    if (json) rows.push(row);
+    else print(row);
+  }
+  if (json) console.log(JSON.stringify({ cores: os.cpus().length, node: process.version, latencyMs, rows }, null, 1));
+}
+
+/**
+ * @param {{ root: string, bin: string | undefined }} machine
+ * @param {string} cloud
+ * @param {number} edges
+ * @param {number} runs
+ */
+async function measure(machine, cloud, edges, runs) {
+  const targets = Math.ceil(edges / groups);
+  const { startEmulator } = require("pulumi-secgroup/emulator");
+  const emulator = await startEmulator({ world: worldOf(cloud, targets, groups, "documented"), latencyMs });
+  const lay = (/** @type {string} */ project) => membershipProject(project, cloud, targets, groups);
+  const run = await openRun({ ...machine, url: emulator.url }, cloud, lay);
+  /** @type {{ on: number[], off: number[] }} */
+  const seconds = { on: [], off: [] };
+  let byAction = {};
+  try {
+    for (let round = 0; round < runs; round++) {
+      for (const preflight of /** @type {const} */ (["off", "on"])) {
+        emulator.clearRequests();
+        const { ms } = await run.measure(["preview", "--suppress-progress", "-c", `secgroup:preflight=${preflight}`]);
+        seconds[preflight].push(ms / 1000);
+        if (preflight === "on") byAction = emulator.requests().byAction;
+      }
+    }
+  } finally {
+    await run.close();
+    await emulator.close();
+  }
+  const [on, off] = [median(seconds.on), median(seconds.off)];
+  return {
+    cloud,
+    edges,
+    targets,
+    calls: Object.entries(byAction)
+      .map(([action, count]) => `${count} ${action.split(":")[1]}`)
+      .join(", "),
+    "s on": on.toFixed(2),
+    "s off": off.toFixed(2),
+    ratio: (on / off).toFixed(3),
+  };
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+}
