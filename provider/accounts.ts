@@ -38,11 +38,12 @@ function open({ cloud, region, profile }: Account, settings: Settings): Cloud {
 
 /**
  * Everything of `calls/` around an adapter. What is tried again is tried again alone, so retry is outside of what shares
- * calls; a shared call knows the rate, so that is inside; and what is remembered takes no call at all.
+ * calls; a shared call knows the rate, so that is inside; a write counts when it is sent, not while it waits for an earlier
+ * one of its target; and what is remembered takes no call at all.
  */
 export function withCalls(adapter: Cloud, clock: Clock, random: () => number): Cloud {
   const memory = new TargetMemory(clock);
   const pacer = new Pacer(adapter.limits.rates, clock);
-  const together = coalesce(pace(serialize(adapter), pacer), pacer, clock);
+  const together = coalesce(serialize(pace(adapter, pacer)), pacer, clock);
   return remember(listAhead(retry(together, random), memory, clock), memory);
 }

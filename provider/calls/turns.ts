@@ -2,10 +2,10 @@
 export class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  /** Runs `work` when all that was asked for before on any of the keys has ended, however it ended. */
+  /** Runs `work` when all that was asked for before on any of the keys has ended, however it ended: at once where nothing was. */
   take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
     const before = keys.flatMap((key) => this.last.get(key) ?? []);
-    const done = Promise.allSettled(before).then(work);
+    const done = before.length === 0 ? work() : Promise.allSettled(before).then(work);
     for (const key of keys) this.last.set(key, done);
     const forget = () => {
       for (const key of keys) if (this.last.get(key) === done) this.last.delete(key);

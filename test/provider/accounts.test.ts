@@ -65,3 +65,34 @@ test("our own join is known without asking", async () => {
   expect((await read("i-1")).get("i-1")?.securityGroupIds).toEqual(["sg-a"]);
   expect(calls).toEqual(["read i-1", "join i-1"]);
 });
+
+test("a write that waited for an earlier one of its target counts as sent when it is sent", async () => {
+  const clock = new ManualClock();
+  const at: number[] = [];
+  const ends: (() => void)[] = [];
+  const adapter: Cloud = {
+    ...scriptedCloud({}),
+    limits: {
+      targetsPerWrite: 1,
+      idsPerRead: 100,
+      rates: { read: {}, join: { instance: 2 }, leave: {} },
+      groupsPerTarget: 5,
+    },
+    async join(_group, [target]) {
+      at.push(clock.now());
+      if (at.length === 1) await new Promise<void>((resolve) => ends.push(resolve));
+      return new Map([[target?.id ?? "", { outcome: "joined" as const }]]);
+    },
+  };
+  const cloud = withCalls(adapter, clock, () => 0.5);
+  const join = (group: string, id: string) => void cloud.join(group, [targetOf(id)], callFor(300, clock));
+  join("sg-a", "i-1");
+  join("sg-b", "i-1"); // waits for the first
+  await clock.pass(1_500);
+  ends[0]?.();
+  await clock.pass(0);
+  for (const id of ["i-2", "i-3"]) join("sg-a", id);
+  await clock.pass(5_000);
+  // Never three within one second and a tenth.
+  expect(at).toEqual([0, 1_500, 1_500, 2_600]);
+});
