@@ -39,7 +39,7 @@ class PlainAgent extends http.Agent {
   }
 
   override createConnection(options: http.ClientRequestArgs, connected: Connected): Duplex | null | undefined {
-    return inTime(super.createConnection(options, connected), "connect", this.endpoint, this.withinMs);
+    return orDestroyed(super.createConnection(options, connected), "connect", this.endpoint, this.withinMs);
   }
 }
 
@@ -52,12 +52,12 @@ class TlsAgent extends https.Agent {
   }
 
   override createConnection(options: https.RequestOptions, connected: Connected): Duplex | null | undefined {
-    return inTime(super.createConnection(options, connected), "secureConnect", this.endpoint, this.withinMs);
+    return orDestroyed(super.createConnection(options, connected), "secureConnect", this.endpoint, this.withinMs);
   }
 }
 
 /** Ends a connection that is not ready in time. */
-function inTime<S extends Duplex | null | undefined>(
+function orDestroyed<S extends Duplex | null | undefined>(
   stream: S,
   ready: "connect" | "secureConnect",
   endpoint: URL,

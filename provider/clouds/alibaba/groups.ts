@@ -6,8 +6,8 @@ import { groupAttribute, groups } from "./answers";
 import type { EcsClient } from "./client";
 import { recordOfGroup } from "./records";
 
-/** IDs of one read. */
-const idsPerRead = 100;
+/** Groups of one read. */
+const groupsPerRead = 100;
 
 /** Those of the groups that exist, by ID. One that is not listed is asked for by itself: a list can hide what is not permitted. */
 export async function readGroups(
@@ -17,7 +17,7 @@ export async function readGroups(
   call: Call,
 ): Promise<ReadonlyMap<string, GroupRecord>> {
   async function list(some: readonly string[]): Promise<readonly GroupRecord[]> {
-    const counted = { MaxResults: String(idsPerRead), IsQueryEcsCount: "true" };
+    const counted = { MaxResults: String(groupsPerRead), IsQueryEcsCount: "true" };
     const query = { RegionId: region, SecurityGroupIds: JSON.stringify(some), ...counted };
     const { SecurityGroups } = await client.call("DescribeSecurityGroups", query, groups, call);
     return SecurityGroups.SecurityGroup.map(recordOfGroup);
@@ -33,7 +33,7 @@ export async function readGroups(
     }
   }
 
-  const parts = partsOf([...new Set(ids)], idsPerRead).map((part) => listedByIds(part, list, isMalformed));
+  const parts = partsOf([...new Set(ids)], groupsPerRead).map((part) => listedByIds(part, list, isMalformed));
   const listed = (await Promise.all(parts)).flat();
   const hidden = ids.filter((id) => !listed.some((group) => group.id === id));
   const confirmed = await Promise.all(hidden.map(confirm));

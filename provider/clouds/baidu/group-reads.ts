@@ -6,8 +6,8 @@ import { enterpriseGroupList, type Group, groupDetail, groupList, type Page } fr
 import type { BccClient } from "./client";
 import { typeNames, typeOfGroup } from "./groups";
 
-/** IDs of one list; its URL has to hold them. */
-const idsPerRead = 100;
+/** Groups of one list; its URL has to hold them. */
+const groupsPerRead = 100;
 /** Groups of one page, the API's most. */
 const pageSize = "1000";
 
@@ -29,7 +29,7 @@ export async function readGroups(
 
 /** One that is not listed is asked for by itself: whether the list's filter takes many IDs is documented nowhere. */
 async function ordinaryGroups(client: BccClient, ids: readonly string[], call: Call): Promise<readonly Group[]> {
-  const lists = partsOf(ids, idsPerRead).map(async (part) => {
+  const lists = partsOf(ids, groupsPerRead).map(async (part) => {
     const query = { securityGroupIds: part.join(","), maxKeys: pageSize };
     return (await client.call("listSecurityGroups", { query }, groupList, call)).securityGroups;
   });
