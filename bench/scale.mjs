@@ -93,7 +93,7 @@ async function* compare({ root, bin, edges, parallel, rates, closure }, names) {
           "by action": Object.entries(byAction)
             .map(([action, count]) => `${count} ${action.split(":")[1]}`)
             .join(", "),
-          throttled: log.filter(({ code }) => /RequestLimitExceeded|Throttling|RateLimit/i.test(code ?? "")).length,
+          throttled: log.filter(isThrottled).length,
           s: (mine.ms / 1000).toFixed(1),
           "bare s": (floor.ms / 1000).toFixed(1),
           ratio: (mine.ms / floor.ms).toFixed(2),
@@ -111,4 +111,9 @@ async function* compare({ root, bin, edges, parallel, rates, closure }, names) {
     for (const run of [bare, closed, ...ours.map(([, each]) => each)]) await run?.close();
     await emulator.close();
   }
+}
+
+/** @param {{ status: number, code: string | null }} call */
+function isThrottled({ status, code }) {
+  return status === 429 || /RequestLimitExceeded|Throttling/.test(code ?? "");
 }
