@@ -5,7 +5,7 @@ import type { ErrorKind } from "../../model/errors";
  * means something else. The spelling is the API's own ("MutliGroupType"). From the error tables of the operations'
  * documentation, 2014-05-26; `Forbidden.RAM` is what a missing RAM permission answers.
  */
-const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
+export const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
   invalidInput: [
     "Abs.InvalidInstanceIds.MalFormed",
     "Forbidden.RegionId",
@@ -95,7 +95,7 @@ const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
 };
 
 /** Codes that mean something else as the answer to one operation. */
-const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
+export const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
   DescribeNetworkInterfaces: { "InvalidVSwitchId.NotFound": "invalidInput" },
 };
 
@@ -163,7 +163,7 @@ const token =
   "runs out. Get a new one.";
 
 /** Advice on codes that say more than their kind. `{operation}` stands for the call. */
-const adviceByCode: Readonly<Record<string, string>> = {
+export const adviceByCode: Readonly<Record<string, string>> = {
   "Forbidden.NotSupportRAM": "RAM users may not call ecs:{operation} here: use the credentials of the account itself.",
   "Forbidden.RAM": "Let the RAM policy of the credentials allow ecs:{operation}.",
   "Forbidden.SubUser": "Let the RAM policy of the credentials allow ecs:{operation}.",

@@ -6,7 +6,7 @@ import type { ErrorKind } from "../../model/errors";
  * `RequestTimeTooSkewed`) and its Terraform provider (`OperationDenied`, `InvalidInstanceId.NotFound`,
  * `Forbidden.InstanceNotFound`).
  */
-const codesByKind: Readonly<Partial<Record<ErrorKind, readonly string[]>>> = {
+export const codesByKind: Readonly<Partial<Record<ErrorKind, readonly string[]>>> = {
   invalidInput: [
     "IdempotentParameterMismatch",
     "InappropriateJSON",
@@ -36,7 +36,7 @@ const codesByKind: Readonly<Partial<Record<ErrorKind, readonly string[]>>> = {
 };
 
 /** Codes that mean something else as the answer to one operation: binding takes no group away, and a group is no target. */
-const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
+export const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
   bind: { "SecurityGroup.NoSecurityGroup": "unexpected" },
   bindSecurityGroups: { "SecurityGroup.NoSecurityGroup": "unexpected" },
   getSecurityGroup: { NoSuchObject: "groupNotFound" },
@@ -92,7 +92,7 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
 const clock = "Set the machine's clock: the signature's time is too far from the cloud's.";
 
 /** Advice on codes that say more than their kind. `{operation}` stands for the call. */
-const adviceByCode: Readonly<Record<string, string>> = {
+export const adviceByCode: Readonly<Record<string, string>> = {
   AccessDenied: "Let the IAM policy of the credentials allow it on BCC ({operation}: read, or operate for a write).",
   OptInRequired: "Open the service (BCC) for the account in the console first.",
   RequestExpired: clock,

@@ -6,7 +6,7 @@ import type { ErrorKind } from "../../model/errors";
  * (`InvalidSecurityGroupId`, `InvalidSecurityGroupID`). From the error lists of the operations' documentation and the
  * common error codes, 2017-03-12; three codes are made by the cloud's SDKs, not sent by the API.
  */
-const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
+export const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
   invalidInput: [
     "InvalidAction",
     "InvalidFilter",
@@ -104,7 +104,7 @@ const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
 };
 
 /** Codes that mean something else as the answer to one operation. */
-const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
+export const exceptions: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
   DescribeSecurityGroups: { ResourceNotFound: "groupNotFound" },
 };
 
@@ -219,7 +219,7 @@ export const perhaps: Readonly<Record<string, ErrorKind>> = {
 };
 
 /** Advice on codes that say more, or less, than their kind. `{operation}` stands for the call, with its product. */
-const adviceByCode: Readonly<Record<string, string>> = {
+export const adviceByCode: Readonly<Record<string, string>> = {
   "AuthFailure.MFAFailure": mfa,
   "UnauthorizedOperation.MFANotFound": mfa,
   "AuthFailure.TokenFailure": token,
