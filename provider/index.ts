@@ -1,2 +1,3 @@
+export { ignoreInlineSecurityGroups } from "./inline-lists";
 export { SecurityGroupMembership } from "./membership";
 export type { SecurityGroupMembershipArgs } from "./membership";
