@@ -1,0 +1,176 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { type Emulator, startEmulator, type WorldInput } from "../../../emulator";
+import { openStage, type Stage } from "../../../tools/stage.cjs";
+
+const root = join(__dirname, "..", "..", "..");
+/** Of the emulator's default world, for every cloud. */
+const key = { id: "emulator-access-key-id", secret: "emulator-access-key-secret" };
+const manifestSchema = z.object({
+  dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
+});
+const stackTrace = /^\s+at /m;
+
+export interface ExampleOptions {
+  /** The folders of its projects; `.` if it is one project. */
+  readonly projects: readonly string[];
+  readonly world?: WorldInput;
+  /** Stands in for the plugin of a cloud's own provider, and puts what it creates into this region. */
+  readonly standIn?: { readonly cloud: "alicloud" | "tencentcloud"; readonly region: string };
+  /** Puts a package into a project that its package.json names and that is not on npm. */
+  readonly generate?: (modules: string) => void;
+}
+
+/**
+ * A copy of an example, outside of the repository, as its reader would have it after `npm install`: the package is the packed
+ * one, and only what the example's package.json names can be loaded. The other packages are those of the repository.
+ */
+export class Example {
+  private constructor(
+    readonly emulator: Emulator,
+    private readonly stage: Stage,
+    private readonly bin: string,
+  ) {}
+
+  static async open(name: string, options: ExampleOptions): Promise<Example> {
+    const emulator = await startEmulator({ world: options.world });
+    const bin = mkdtempSync(join(tmpdir(), "secgroup-bin-"));
+    const stage = openStage({
+      root,
+      name,
+      bin,
+      env: {
+        SECGROUP_ENDPOINT: emulator.url,
+        ALIBABA_CLOUD_ACCESS_KEY_ID: key.id,
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: key.secret,
+        TENCENTCLOUD_SECRET_ID: key.id,
+        TENCENTCLOUD_SECRET_KEY: key.secret,
+        BCE_ACCESS_KEY_ID: key.id,
+        BCE_SECRET_ACCESS_KEY: key.secret,
+        // The types are checked by `npm run typecheck`; here they would cost seconds in every step.
+        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      },
+    });
+    const example = new Example(emulator, stage, bin);
+    try {
+      rmSync(join(dirname(stage.project), "node_modules"));
+      cpSync(join(root, "examples", name), stage.project, { recursive: true });
+      if (options.standIn !== undefined) writeStandIn(bin, options.standIn);
+      for (const project of options.projects) {
+        install(join(stage.project, project), options.generate);
+        await example.run(project, "stack", "init", "dev");
+      }
+      return example;
+    } catch (error) {
+      await example.close();
+      throw error;
+    }
+  }
+
+  /** Runs the engine on a project; resolves to what it printed. One step at a time, which the stand-in needs. */
+  async run(project: string, ...args: readonly string[]): Promise<string> {
+    const { code, text } = await this.ended(project, args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${text}`);
+    expect(text).not.toMatch(stackTrace);
+    return text;
+  }
+
+  /** The same for a run that has to fail. */
+  async fails(project: string, ...args: readonly string[]): Promise<string> {
+    const { code, text } = await this.ended(project, args);
+    expect({ code, text }).not.toMatchObject({ code: 0 });
+    expect(text).not.toMatch(stackTrace);
+    return text;
+  }
+
+  /** Checks the types with the project's own settings, against those of the packed package. */
+  typeCheck(project = "."): void {
+    const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+    const args = [compiler, "--noEmit", "-p", join(this.stage.project, project)];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  }
+
+  preview = (project = ".") => this.run(project, "preview", ...quiet);
+  up = (project = ".", ...args: readonly string[]) => this.run(project, "up", ...unasked, ...args);
+  destroy = (project = ".") => this.run(project, "destroy", ...unasked);
+
+  /** Changes a file of the copy: `from` is there once. */
+  edit(file: string, from: string, to: string): void {
+    const path = join(this.stage.project, file);
+    const parts = readFileSync(path, "utf8").split(from);
+    if (parts.length !== 2) throw new Error(`${file} does not have this once: ${from}`);
+    writeFileSync(path, parts.join(to));
+  }
+
+  async close(): Promise<void> {
+    await this.stage.close();
+    await this.emulator.close();
+    rmSync(this.bin, { recursive: true, force: true });
+  }
+
+  private ended(project: string, args: readonly string[]) {
+    return this.stage.run(["--cwd", project, "--color", "never", ...args]);
+  }
+}
+
+const quiet = ["--suppress-progress"];
+const unasked = ["--yes", "--skip-preview", "--parallel", "1", ...quiet];
+
+let tarball: string | undefined;
+
+/** The package as npm would publish it, of what is built. */
+function packed(): string {
+  if (tarball !== undefined) return tarball;
+  const folder = mkdtempSync(join(tmpdir(), "secgroup-pack-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
+  const name = execFileSync("npm", args, { cwd: root, encoding: "utf8" }).trim();
+  return (tarball = join(folder, name));
+}
+
+/** What `npm install` would make of a project's package.json, without a registry. */
+function install(project: string, generate?: (modules: string) => void): void {
+  const modules = join(project, "node_modules");
+  mkdirSync(modules);
+  generate?.(modules);
+
+  const own = join(modules, "pulumi-secgroup");
+  mkdirSync(own);
+  execFileSync("tar", ["-xzf", packed(), "--strip-components", "1", "-C", own]);
+
+  const { dependencies, devDependencies } = manifest(project);
+  expect(dependencies).toHaveProperty("pulumi-secgroup");
+  const names = Object.keys({ ...dependencies, ...devDependencies, ...manifest(own).dependencies });
+  for (const name of names) {
+    const link = join(modules, name);
+    if (existsSync(link)) continue;
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), link, "junction");
+  }
+}
+
+function manifest(folder: string): z.infer<typeof manifestSchema> {
+  return manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+}
+
+function writeStandIn(bin: string, { cloud, region }: NonNullable<ExampleOptions["standIn"]>): void {
+  const plugin = join(bin, `pulumi-resource-${cloud}`);
+  const program = join(__dirname, "stand-in.mjs");
+  writeFileSync(plugin, `#!/bin/sh\nexec "${process.execPath}" "${program}" ${cloud} ${region} "$@"\n`);
+  chmodSync(plugin, 0o755);
+}
