@@ -1,15 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -31,8 +21,8 @@ export interface ExampleOptions {
   readonly world?: WorldInput;
   /** Stands in for the plugin of a cloud's own provider, and puts what it creates into this region. */
   readonly standIn?: { readonly cloud: "alicloud" | "tencentcloud"; readonly region: string };
-  /** Puts a package into a project that its package.json names and that is not on npm. */
-  readonly generate?: (modules: string) => void;
+  /** The package that `pulumi package add` generates into one of the projects: where, and its name. */
+  readonly generated?: { readonly project: string; readonly name: string };
 }
 
 /**
@@ -71,7 +61,8 @@ export class Example {
       cpSync(join(root, "examples", name), stage.project, { recursive: true });
       if (options.standIn !== undefined) writeStandIn(bin, options.standIn);
       for (const project of options.projects) {
-        install(join(stage.project, project), options.generate);
+        const generated = options.generated?.project === project ? [options.generated.name] : [];
+        install(join(stage.project, project), generated);
         await example.run(project, "stack", "init", "dev");
       }
       return example;
@@ -144,10 +135,9 @@ function packed(): string {
 }
 
 /** What `npm install` would make of a project's package.json, without a registry. */
-function install(project: string, generate?: (modules: string) => void): void {
+function install(project: string, generated: readonly string[]): void {
   const modules = join(project, "node_modules");
   mkdirSync(modules);
-  generate?.(modules);
 
   const own = join(modules, "pulumi-secgroup");
   mkdirSync(own);
@@ -156,9 +146,9 @@ function install(project: string, generate?: (modules: string) => void): void {
   const { dependencies, devDependencies } = manifest(project);
   expect(dependencies).toHaveProperty("pulumi-secgroup");
   const names = Object.keys({ ...dependencies, ...devDependencies, ...manifest(own).dependencies });
-  for (const name of names) {
+  for (const name of [...names, ...generated]) {
     const link = join(modules, name);
-    if (existsSync(link)) continue;
+    if (name === "pulumi-secgroup") continue;
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(root, "node_modules", name), link, "junction");
   }

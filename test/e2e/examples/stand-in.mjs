@@ -15,6 +15,7 @@ const control = `${process.env["SECGROUP_ENDPOINT"]}/_emulator`;
  * @property {string} prefix of their IDs, before their names in the program
  * @property {"securityGroups" | "instances" | "networkInterfaces"} [list] of the world; left out for what is no part of it
  * @property {string} [groups] the property that is the inline list of their groups
+ * @property {string} [attaches] the property that names the network interface that they attach to an instance
  */
 
 /** @type {Record<string, Kind>} */
@@ -28,7 +29,16 @@ const kinds = {
     list: "networkInterfaces",
     groups: "securityGroupIds",
   },
-  "alicloud:ecs/ecsNetworkInterfaceAttachment:EcsNetworkInterfaceAttachment": { prefix: "attachment" },
+  "alicloud:ecs/ecsNetworkInterfaceAttachment:EcsNetworkInterfaceAttachment": {
+    prefix: "attachment",
+    attaches: "networkInterfaceId",
+  },
+  "tencentcloud:index/vpc:Vpc": { prefix: "vpc" },
+  "tencentcloud:index/subnet:Subnet": { prefix: "subnet" },
+  "tencentcloud:index/securityGroup:SecurityGroup": { prefix: "sg", list: "securityGroups" },
+  "tencentcloud:index/instance:Instance": { prefix: "ins", list: "instances", groups: "orderlySecurityGroups" },
+  "tencentcloud:index/eni:Eni": { prefix: "eni", list: "networkInterfaces", groups: "orderlySecurityGroups" },
+  "tencentcloud:index/eniAttachment:EniAttachment": { prefix: "attachment", attaches: "eniId" },
 };
 
 /** What data sources find. @type {Record<string, Properties>} */
@@ -73,10 +83,11 @@ async function changeRegion(change) {
 }
 
 /** @param {Kind} kind @param {string} id @param {Properties} properties */
-function entry({ groups }, id, properties) {
-  const vpc = properties.vpcId === undefined || cloud === "tencentcloud" ? {} : { vpcId: properties.vpcId };
-  return groups === undefined ? { id, ...vpc } : { id, groups: properties[groups] };
-}
+const entry = ({ groups }, id, { vpcId, ...properties }) => ({
+  id,
+  ...(vpcId !== undefined && { vpcId }),
+  ...(groups !== undefined && { groups: properties[groups] }),
+});
 
 /** @param {string} networkInterfaceId @param {string | undefined} instanceId */
 const attach = (networkInterfaceId, instanceId) =>
@@ -100,7 +111,7 @@ await provider.main(
       const id = `${kind.prefix}-${urn.split("::").pop()}`;
       const { list } = kind;
       if (list !== undefined) await changeRegion((lists) => void lists[list]?.push(entry(kind, id, properties)));
-      if (kind.prefix === "attachment") await attach(properties.networkInterfaceId, properties.instanceId);
+      if (kind.attaches !== undefined) await attach(properties[kind.attaches], properties.instanceId);
       return { id, outs: properties };
     },
 
@@ -125,8 +136,8 @@ await provider.main(
     },
 
     async delete(id, urn, properties) {
-      const { prefix, list } = kindOf(urn);
-      if (prefix === "attachment") await attach(properties.networkInterfaceId, undefined);
+      const { list, attaches } = kindOf(urn);
+      if (attaches !== undefined) await attach(properties[attaches], undefined);
       if (list === undefined) return;
       await changeRegion((lists) => {
         const targets = [...(lists["instances"] ?? []), ...(lists["networkInterfaces"] ?? [])];
