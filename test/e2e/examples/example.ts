@@ -14,6 +14,8 @@ const manifestSchema = z.object({
   devDependencies: z.record(z.string(), z.string()).default({}),
 });
 const stackTrace = /^\s+at /m;
+/** What somebody who tried an example in place left there. */
+const leftovers = /(node_modules|Pulumi\.[^.]+\.yaml)$/;
 
 export interface ExampleOptions {
   /** The folders of its projects; `.` if it is one project. */
@@ -33,16 +35,18 @@ export class Example {
   private constructor(
     readonly emulator: Emulator,
     private readonly stage: Stage,
-    private readonly bin: string,
+    private readonly scratch: string,
+    /** How the engine goes up and down. The stand-in needs one step at a time. */
+    private readonly steps: readonly string[],
   ) {}
 
   static async open(name: string, options: ExampleOptions): Promise<Example> {
     const emulator = await startEmulator({ world: options.world });
-    const bin = mkdtempSync(join(tmpdir(), "secgroup-bin-"));
+    const scratch = mkdtempSync(join(tmpdir(), "secgroup-example-"));
     const stage = openStage({
       root,
       name,
-      bin,
+      bin: scratch,
       env: {
         SECGROUP_ENDPOINT: emulator.url,
         ALIBABA_CLOUD_ACCESS_KEY_ID: key.id,
@@ -55,14 +59,15 @@ export class Example {
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       },
     });
-    const example = new Example(emulator, stage, bin);
+    const example = new Example(emulator, stage, scratch, options.standIn === undefined ? [] : ["--parallel", "1"]);
     try {
       rmSync(join(dirname(stage.project), "node_modules"));
-      cpSync(join(root, "examples", name), stage.project, { recursive: true });
-      if (options.standIn !== undefined) writeStandIn(bin, options.standIn);
+      cpSync(join(root, "examples", name), stage.project, { recursive: true, filter: (path) => !leftovers.test(path) });
+      if (options.standIn !== undefined) writeStandIn(scratch, options.standIn);
+      const tarball = pack(scratch);
       for (const project of options.projects) {
         const generated = options.generated?.project === project ? [options.generated.name] : [];
-        install(join(stage.project, project), generated);
+        install(join(stage.project, project), tarball, generated);
         await example.run(project, "stack", "init", "dev");
       }
       return example;
@@ -72,7 +77,7 @@ export class Example {
     }
   }
 
-  /** Runs the engine on a project; resolves to what it printed. One step at a time, which the stand-in needs. */
+  /** Runs the engine on a project; resolves to what it printed. */
   async run(project: string, ...args: readonly string[]): Promise<string> {
     const { code, text } = await this.ended(project, args);
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${text}`);
@@ -97,8 +102,8 @@ export class Example {
   }
 
   preview = (project = ".") => this.run(project, "preview", ...quiet);
-  up = (project = ".", ...args: readonly string[]) => this.run(project, "up", ...unasked, ...args);
-  destroy = (project = ".") => this.run(project, "destroy", ...unasked);
+  up = (project = ".", ...args: readonly string[]) => this.run(project, "up", ...unasked, ...this.steps, ...args);
+  destroy = (project = ".") => this.run(project, "destroy", ...unasked, ...this.steps);
 
   /** Changes a file of the copy: `from` is there once. */
   edit(file: string, from: string, to: string): void {
@@ -111,7 +116,7 @@ export class Example {
   async close(): Promise<void> {
     await this.stage.close();
     await this.emulator.close();
-    rmSync(this.bin, { recursive: true, force: true });
+    rmSync(this.scratch, { recursive: true, force: true });
   }
 
   private ended(project: string, args: readonly string[]) {
@@ -120,28 +125,22 @@ export class Example {
 }
 
 const quiet = ["--suppress-progress"];
-const unasked = ["--yes", "--skip-preview", "--parallel", "1", ...quiet];
+const unasked = ["--yes", "--skip-preview", ...quiet];
 
-let tarball: string | undefined;
-
-/** The package as npm would publish it, of what is built. */
-function packed(): string {
-  if (tarball !== undefined) return tarball;
-  const folder = mkdtempSync(join(tmpdir(), "secgroup-pack-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+/** Packs what is built into a folder, as npm would publish it. */
+function pack(folder: string): string {
   const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
-  const name = execFileSync("npm", args, { cwd: root, encoding: "utf8" }).trim();
-  return (tarball = join(folder, name));
+  return join(folder, execFileSync("npm", args, { cwd: root, encoding: "utf8" }).trim());
 }
 
 /** What `npm install` would make of a project's package.json, without a registry. */
-function install(project: string, generated: readonly string[]): void {
+function install(project: string, tarball: string, generated: readonly string[]): void {
   const modules = join(project, "node_modules");
   mkdirSync(modules);
 
   const own = join(modules, "pulumi-secgroup");
   mkdirSync(own);
-  execFileSync("tar", ["-xzf", packed(), "--strip-components", "1", "-C", own]);
+  execFileSync("tar", ["-xzf", tarball, "--strip-components", "1", "-C", own]);
 
   const { dependencies, devDependencies } = manifest(project);
   expect(dependencies).toHaveProperty("pulumi-secgroup");
