@@ -4,8 +4,16 @@ import type { Call } from "./cloud";
 import { problem, problemsOf, strict } from "./problems";
 import { CLOUD_IDS, type CloudId } from "./terms";
 
-export const FAULT_KINDS = ["error", "errorAfter", "resetBefore", "resetAfter", "delay", "staleRead"] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+/** What a {@link Fault} does; see its `kind`. */
+export type FaultKind = "error" | "errorAfter" | "resetBefore" | "resetAfter" | "delay" | "staleRead";
+export const FAULT_KINDS = [
+  "error",
+  "errorAfter",
+  "resetBefore",
+  "resetAfter",
+  "delay",
+  "staleRead",
+] as const satisfies readonly FaultKind[];
 
 /** A disturbance of the requests that match; every matcher left out matches all. */
 export interface Fault {

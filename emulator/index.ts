@@ -19,15 +19,22 @@ export {
   REDACTED,
   WorldError,
   type CloudInput,
+  type CloudState,
+  type Credential,
   type CredentialInput,
   type InstanceInput,
+  type InstanceState,
   type NetworkInterfaceInput,
+  type NetworkInterfaceState,
   type RegionInput,
+  type RegionState,
   type SecurityGroupInput,
+  type SecurityGroupState,
   type World,
   type WorldInput,
 } from "./world";
 
+/** How an emulator starts; everything can be left out. */
 export interface EmulatorOptions {
   /**
    * TCP port on 127.0.0.1; 0 picks a free one.
@@ -76,6 +83,7 @@ export interface Emulator {
   setGroups(change: MembershipChange): void;
   /** What the clouds were asked since the start or the last `clearRequests`. */
   requests(): RequestReport;
+  /** Counts requests anew. */
   clearRequests(): void;
   /**
    * Replaces the faults in force; an empty list ends them.

@@ -19,6 +19,7 @@ export interface RequestEntry {
   readonly requestId: string;
 }
 
+/** What the clouds were asked. */
 export interface RequestReport {
   readonly total: number;
   /** By `<cloud>:<action>`. */

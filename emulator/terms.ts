@@ -1,10 +1,10 @@
-/** The clouds of one emulator, named as the Pulumi providers are. */
-export const CLOUD_IDS = ["alicloud", "tencentcloud", "baiducloud"] as const;
-export type CloudId = (typeof CLOUD_IDS)[number];
+/** A cloud, named as its Pulumi provider is. */
+export type CloudId = "alicloud" | "tencentcloud" | "baiducloud";
+export const CLOUD_IDS = ["alicloud", "tencentcloud", "baiducloud"] as const satisfies readonly CloudId[];
 
 /** A basic ("normal") or an advanced ("enterprise") security group; a target has groups of one type only. */
-export const GROUP_TYPES = ["normal", "enterprise"] as const;
-export type GroupType = (typeof GROUP_TYPES)[number];
+export type GroupType = "normal" | "enterprise";
+export const GROUP_TYPES = ["normal", "enterprise"] as const satisfies readonly GroupType[];
 
 /** One cloud's own words and default limits: what a world of that cloud may say, and what it means when it says nothing. */
 export interface Terms {

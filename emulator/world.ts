@@ -15,6 +15,7 @@ export interface CredentialInput {
   readonly token?: string | undefined;
 }
 
+/** A security group of a world file; only its id is required. */
 export interface SecurityGroupInput {
   readonly id: string;
   /** Default `vpc-default`; `""` is Alibaba's classic network. Not looked at where the cloud's groups have no VPC. */
@@ -25,6 +26,7 @@ export interface SecurityGroupInput {
   readonly capacity?: number | undefined;
 }
 
+/** An instance of a world file; only its id is required. */
 export interface InstanceInput {
   readonly id: string;
   /** One of the cloud's own status words. Default: running. */
@@ -41,6 +43,7 @@ export interface InstanceInput {
   readonly primaryInterfaceId?: string | undefined;
 }
 
+/** A network interface of a world file; only its id is required. */
 export interface NetworkInterfaceInput {
   /** Begins `eni-`. */
   readonly id: string;
@@ -59,12 +62,14 @@ export interface NetworkInterfaceInput {
   readonly locked?: boolean | undefined;
 }
 
+/** What a world file puts into one region. */
 export interface RegionInput {
   readonly securityGroups?: readonly SecurityGroupInput[] | undefined;
   readonly instances?: readonly InstanceInput[] | undefined;
   readonly networkInterfaces?: readonly NetworkInterfaceInput[] | undefined;
 }
 
+/** One cloud of a world file: who may call it, what exists, and how it answers. */
 export interface CloudInput {
   readonly credentials?: readonly CredentialInput[] | undefined;
   readonly regions?: Readonly<Record<string, RegionInput>> | undefined;
@@ -77,12 +82,14 @@ export interface CloudInput {
 /** A world file. A cloud left out has no credentials, so it refuses every request. */
 export type WorldInput = Readonly<Partial<Record<CloudId, CloudInput | undefined>>>;
 
+/** An access key that the cloud knows; with a token, temporary credentials. */
 export interface Credential {
   readonly id: string;
   readonly secret: string;
   readonly token?: string;
 }
 
+/** A security group, every default filled in. */
 export interface SecurityGroupState {
   readonly id: string;
   readonly vpcId?: string;
@@ -90,6 +97,7 @@ export interface SecurityGroupState {
   readonly capacity?: number;
 }
 
+/** An instance, every default filled in. */
 export interface InstanceState {
   readonly id: string;
   readonly status: string;
@@ -100,6 +108,7 @@ export interface InstanceState {
   readonly primaryInterfaceId: string;
 }
 
+/** A network interface, every default filled in. */
 export interface NetworkInterfaceState {
   readonly id: string;
   readonly kind: "primary" | "secondary";
@@ -112,12 +121,14 @@ export interface NetworkInterfaceState {
   readonly locked: boolean;
 }
 
+/** What exists in one region. */
 export interface RegionState {
   readonly securityGroups: readonly SecurityGroupState[];
   readonly instances: readonly InstanceState[];
   readonly networkInterfaces: readonly NetworkInterfaceState[];
 }
 
+/** One cloud: who may call it, what exists, and how it answers. */
 export interface CloudState {
   readonly credentials: readonly Credential[];
   readonly regions: Readonly<Record<string, RegionState>>;

@@ -1,5 +1,5 @@
-// `npm test`: sets up what is missing, then checks the types and runs all tests; in CI the lint too. Arguments go to
-// jest, without the other checks: `npm test -- -t "name of a test"`.
+// `npm test`: sets up what is missing, then checks the types and runs all tests; in CI the lint and the API reference
+// too. Arguments go to jest, without the other checks: `npm test -- -t "name of a test"`.
 //
 // Loads on any Node from 12 on (see setup/node.mjs): what is newer is imported after the check.
 import { requireNode } from "./setup/node.mjs";

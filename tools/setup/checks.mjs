@@ -37,7 +37,9 @@ export async function runChecks(jestArguments) {
     codes.push(await runScript(["typescript/bin/tsc", "-p", "tsconfig.json"]));
     if (isSet(env["CI"])) {
       const npm = npmCommand(env);
-      codes.push(await show(npm.command, [...npm.args, "run", "lint", "--silent"], { cwd: root, env }));
+      for (const script of ["lint", "docs:api"]) {
+        codes.push(await show(npm.command, [...npm.args, "run", script, "--silent"], { cwd: root, env }));
+      }
     }
   }
   const failedChecks = codes.filter((code) => code !== 0).length;
