@@ -32,7 +32,7 @@ const foreignSettings = /^(ALIBABA_CLOUD|ALICLOUD|TENCENTCLOUD|BCE|BAIDUCLOUD|SE
 
 /**
  * @param {object} options
- * @param {string} options.root the clone, whose node_modules the project uses
+ * @param {string | undefined} options.root the clone, whose node_modules the project uses; undefined if it has its own
  * @param {string} options.name the project's name in its Pulumi.yaml
  * @param {string | undefined} options.bin the engine's folder; what is on PATH if undefined
  * @param {Readonly<Record<string, string>>} options.env settings for every run
@@ -44,7 +44,7 @@ function openStage({ root, name, bin, env }) {
   const state = join(scratch, "state");
   const temporary = join(scratch, "tmp");
   for (const folder of [project, state, temporary]) mkdirSync(folder);
-  symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"), "junction");
+  if (root !== undefined) symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"), "junction");
 
   const inherited = Object.entries(process.env).filter(([setting]) => !foreignSettings.test(setting));
   const settings = {
