@@ -62,18 +62,20 @@ test("what is over the budget is named", () => {
 });
 
 describeWithRegistry("installed, without the peer that programs have", () => {
-  test("it is within its budget", async () => {
+  test("it is within its budget, and runs no install script", async () => {
     writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
     const args = ["--omit=dev", "--omit=peer", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
     await promisify(execFile)("npm", ["install", tarball.file, ...args], { cwd: folder });
     const modules = join(folder, "node_modules");
     const { packages } = z
-      .object({ packages: z.record(z.string(), z.unknown()) })
+      .object({ packages: z.record(z.string(), z.looseObject({ hasInstallScript: z.boolean().optional() })) })
       .parse(JSON.parse(readFileSync(join(modules, ".package-lock.json"), "utf8")));
     expect(packages).not.toHaveProperty(["node_modules/@pulumi/pulumi"]);
     const costs = { "packages installed": Object.keys(packages).length, "installed, MB": megabytes(modules) };
     print(costs);
     expect(overBudget(costs)).toEqual([]);
+    const running = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+    expect(running.map(([name]) => name)).toEqual([]);
   });
 });
 

@@ -1,0 +1,41 @@
+import { startModule, toolUrl } from "./node";
+
+interface Given {
+  readonly tag: string;
+  readonly manifest: object;
+  readonly changelog: string;
+  readonly repository?: string;
+}
+const good: Given = {
+  tag: "v1.2.3",
+  manifest: { version: "1.2.3", repository: { type: "git", url: "git+https://forge.example/owner/name.git" } },
+  changelog: "# Changelog\n\n## Unreleased\n\n## [1.2.3] - 2026-01-31\n\n### Added\n\n- Something.\n",
+};
+
+async function problems(given: Given): Promise<string[]> {
+  const { stdout } = await startModule(`
+    import { releaseProblems } from ${JSON.stringify(toolUrl("release/problems.mjs"))};
+    console.log(JSON.stringify(releaseProblems(${JSON.stringify(given)})));
+  `).ended;
+  return JSON.parse(stdout) as string[];
+}
+
+test.each([
+  ["a tag, a version and a changelog that agree", {}],
+  ["a heading without brackets or a date", { changelog: "## 1.2.3\n- Something.\n" }],
+  ["the workflow's own repository", { repository: "Owner/Name" }],
+])("%s can be released", async (_case, change) => {
+  expect(await problems({ ...good, ...change })).toEqual([]);
+});
+
+test.each<[string, Partial<Given>, string]>([
+  ["another tag", { tag: "v1.2.4" }, "the tag is v1.2.4, and package.json says 1.2.3"],
+  ["what is still unreleased", { changelog: "## Unreleased\n- Something.\n" }, 'no entries under "## 1.2.3"'],
+  ["an empty section", { changelog: "## 1.2.3\n\n## 1.2.2\n- Something.\n" }, 'no entries under "## 1.2.3"'],
+  ["the section of a longer version", { changelog: "## 1.2.3-rc.1\n- Something.\n" }, 'no entries under "## 1.2.3"'],
+  ["no repository", { manifest: { version: "1.2.3" } }, "no `repository`"],
+  ["another repository", { repository: "fork/name" }, "this is fork/name"],
+])("%s cannot be released, and it says why", async (_case, change, why) => {
+  const found = await problems({ ...good, ...change });
+  expect(found).toEqual([expect.stringContaining(why)]);
+});

@@ -1,0 +1,48 @@
+/**
+ * What is in the way of a release, a sentence each; none if it can be published.
+ *
+ * @param {object} given
+ * @param {string} given.tag such as "v1.2.3"
+ * @param {{ version: string, repository?: string | { url?: string } }} given.manifest package.json
+ * @param {string} given.changelog the text of CHANGELOG.md
+ * @param {string} [given.repository] owner/name of the repository that the workflow runs in, where there is one
+ * @returns {string[]}
+ */
+export function releaseProblems({ tag, manifest, changelog, repository }) {
+  const { version } = manifest;
+  const problems = [];
+  if (tag !== `v${version}`) problems.push(`the tag is ${tag}, and package.json says ${version}: tag v${version}`);
+  if (!hasSection(changelog, version)) {
+    problems.push(`CHANGELOG.md has no entries under "## ${version}": name what is "Unreleased" so`);
+  }
+  const url = typeof manifest.repository === "string" ? manifest.repository : manifest.repository?.url;
+  if (url === undefined) {
+    problems.push("package.json has no `repository`, which npm checks provenance against: set it to this repository");
+  } else if (repository !== undefined && !isRepository(url, repository)) {
+    problems.push(`package.json says that the repository is ${url}, and this is ${repository}: npm would refuse it`);
+  }
+  return problems;
+}
+
+/**
+ * Whether the changelog says something of a version, below a heading such as "## 1.2.3" or "## [1.2.3] - 2026-01-31".
+ *
+ * @param {string} changelog
+ * @param {string} version
+ */
+function hasSection(changelog, version) {
+  const sections = changelog.split(/^## /m).slice(1);
+  const section = sections.find((text) => /^\[?([^\]\s]+)/.exec(text)?.[1] === version);
+  return section !== undefined && /^- /m.test(section);
+}
+
+/**
+ * @param {string} url
+ * @param {string} repository
+ */
+function isRepository(url, repository) {
+  return url
+    .replace(/\.git$/, "")
+    .toLowerCase()
+    .endsWith(`/${repository.toLowerCase()}`);
+}
