@@ -1,10 +1,12 @@
 import { version } from "../provider/version";
 import type * as emulatorCommand from "./emulator";
+import type * as reportCommand from "./report";
 
 const HELP = `Usage: secgroup <command> [options]
 
 Commands:
   emulator    Alibaba Cloud ECS, Tencent Cloud CVM/VPC and Baidu AI Cloud BCC on loopback
+  report      what \`pulumi preview --json\` found, as Markdown for a pull request
 
 Options:
   --help      show this text, or that of a command: secgroup emulator --help
@@ -19,6 +21,10 @@ export async function run(args: readonly string[]): Promise<number> {
       // Loaded only when asked for: help and version answer at once.
       const { runEmulator } = await loadEmulator();
       return runEmulator(rest);
+    }
+    case "report": {
+      const { runReport } = await loadReport();
+      return runReport(rest);
     }
     case "--help":
     case "-h":
@@ -42,4 +48,11 @@ type EmulatorCommand = Pick<typeof emulatorCommand, "runEmulator">;
 function loadEmulator(): Promise<EmulatorCommand> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a lazy load that works before and after the build
   return Promise.resolve(require("./emulator") as EmulatorCommand);
+}
+
+type ReportCommand = Pick<typeof reportCommand, "runReport">;
+
+function loadReport(): Promise<ReportCommand> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  return Promise.resolve(require("./report") as ReportCommand);
 }

@@ -3,18 +3,9 @@ import { parseArgs } from "node:util";
 import { DEFAULT_WORLD, startEmulator, WorldError, type Emulator, type WorldInput } from "../emulator";
 import { DEFAULT_CREDENTIAL } from "../emulator/default-world";
 import { parseJson } from "../emulator/json";
+import { codeOf, Failure, misunderstood, unreadable } from "./failure";
 
 const DEFAULT_PORT = 4577;
-
-/** A command line that is not understood (exit 2), or a start that fails (exit 1): one message, no stack. */
-class Failure extends Error {
-  constructor(
-    readonly exitCode: 1 | 2,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 interface Settings {
   readonly help: boolean;
@@ -76,8 +67,7 @@ function parse(args: readonly string[]) {
       allowPositionals: false,
     });
   } catch (error) {
-    const reason = messageOf(error).split(/\.\s|\n/)[0] ?? "";
-    throw new Failure(2, `${reason.replace(/\.$/, "")}; see secgroup emulator --help`);
+    throw misunderstood("emulator", error);
   }
 }
 
@@ -118,23 +108,8 @@ function readText(file: string): string {
     // Some editors begin a file with a byte order mark.
     return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    const code = codeOf(error);
-    const reason = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "access is denied" }[
-      code ?? ""
-    ];
-    throw new Failure(1, `cannot read the world file ${file}: ${reason ?? code ?? "unknown reason"}`);
+    throw new Failure(1, `cannot read the world file ${file}: ${unreadable(error)}`);
   }
-}
-
-/** The code of a system error, such as ENOENT. */
-function codeOf(error: unknown): string | undefined {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
-}
-
-function messageOf(error: unknown): string {
-  const message = typeof error === "object" && error !== null && "message" in error ? error.message : undefined;
-  return typeof message === "string" ? message : String(error);
 }
 
 async function stopSignal(): Promise<void> {

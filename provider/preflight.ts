@@ -12,6 +12,7 @@ import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { driftCheckOf, preflightOf } from "./config/preferences";
 import type { Settings } from "./config/settings";
+import { refusedAll } from "./lifecycle/notices";
 import { type Declared, preflight } from "./lifecycle/preflight";
 import type { SecurityGroupMembership, SecurityGroupMembershipArgs } from "./membership";
 import { UsageError } from "./model/errors";
@@ -116,7 +117,7 @@ class Run {
       }
       if (refused > 0) {
         const all = declared.length === 1 ? "1 membership" : `${declared.length} memberships`;
-        fail(`${refused} of ${all} cannot be joined: each has its reason and what to do.`);
+        fail(`${refused} of ${all} ${refusedAll}`);
       }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;

@@ -12,6 +12,7 @@ const { setTimeout } = require("node:timers/promises");
  * @typedef {object} Ended how a run of the engine ended
  * @property {number | null} code the exit code; null if it was killed
  * @property {string} text what it printed, both streams in their order
+ * @property {string} output what it printed on standard output alone
  *
  * @typedef {object} Stage
  * @property {string} project the project's folder, in which `pulumi-secgroup` can be loaded
@@ -72,16 +73,18 @@ function openStage({ root, name, bin, env }) {
       detached: true,
     });
     let text = "";
+    let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (/** @type {string} */ part) => {
         text += part;
+        if (stream === child.stdout) output += part;
         onText?.(part);
       });
     }
     /** @type {Promise<Ended>} */
     const outcome = new Promise((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", (code) => resolve({ code, text }));
+      child.once("close", (code) => resolve({ code, text, output }));
     });
     const ended = outcome.catch(() => undefined).finally(() => (running = undefined));
     running = { child, ended };

@@ -2,6 +2,7 @@ import { deadlineIn } from "../calls/deadline";
 import { CloudError, concernsAccount, UsageError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, inputsSchema, membershipOf, unknown } from "../model/inputs";
+import { notSeenYet, removedOutside, targetGone } from "./notices";
 import { observe, type Observation } from "./observe";
 import { type Account, accountOf, describeAccount, describeMembership, type Session } from "./session";
 import { unfinishedIn } from "./unfinished";
@@ -70,13 +71,9 @@ async function isMissing(inputs: Inputs, unfinished: boolean, session: Session):
   const account = accountOf(inputs);
   const seen = await ask(inputs, account, session);
   if (!seen || seen.state === "member") return false;
-  const what = describeMembership(membershipOf(inputs));
+  const membership = membershipOf(inputs);
   session.notice(
-    seen.state === "gone"
-      ? `${what}: the target no longer exists; remove the membership from the program, or name another target.`
-      : unfinished
-        ? `${what}: its join was sent and is not seen yet; it will be finished.`
-        : `${what} was removed outside Pulumi; it will be joined again.`,
+    seen.state === "gone" ? targetGone(membership) : unfinished ? notSeenYet(membership) : removedOutside(membership),
   );
   return true;
 }

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../cli/command";
 
+const preview = join(__dirname, "../fixtures/previews/unchanged.json");
+
 const folder = mkdtempSync(join(tmpdir(), "secgroup-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -82,6 +84,8 @@ test.each([
     'secgroup emulator: --port must be a whole number from 0 to 65535, was given "70000"\n',
   ],
   [["emulator", "--latency-ms", "soon"], /--latency-ms must be a whole number/],
+  [["report", "--bogus"], "secgroup report: Unknown option '--bogus'; see secgroup report --help\n"],
+  [["report", "a.json", "b.json"], "secgroup report: Unexpected argument 'b.json'; see secgroup report --help\n"],
 ])("%j is not understood: one line and exit code 2", async (args, message) => {
   expect(await run(args)).toBe(2);
   expect(output.err).toMatch(message);
@@ -129,4 +133,42 @@ test.each([
   expect(output.err).toContain(path);
   expect(output.err).toContain(message);
   expect(output.err).not.toContain("    at ");
+});
+
+test("report --help says how to use it, and what the exit codes mean", async () => {
+  expect(await run(["report", "--help"])).toBe(0);
+  for (const part of ["pulumi preview --json --show-sames", "--title", "Exit code"]) expect(output.out).toContain(part);
+});
+
+test("report prints a preview as Markdown, headed by its title", async () => {
+  expect(await run(["report", preview, "--title", "dev"])).toBe(0);
+  expect(output.out).toMatch(/^\*\*dev\*\*: no changes\. /);
+  expect(output.err).toBe("");
+});
+
+const notAPreview = (reason: string) => new RegExp(`is not the document of pulumi preview --json: ${reason}\\.\\n$`);
+test.each([
+  ["nothing", "", 2, notAPreview("it is empty\\. The preview ended .*")],
+  ["a document that is cut off", '{"steps": [{"op": "create"', 2, notAPreview("it is not JSON, or it is cut off")],
+  ["text", "Previewing update (dev)", 2, notAPreview("it is not JSON, or it is cut off")],
+  ["an empty object", "{}", 2, notAPreview("it is JSON of another kind: it holds no steps")],
+  ["a list", "[]", 2, notAPreview("it is JSON of another kind")],
+  ["steps of another kind", '{"steps": [{"op": 1}]}', 2, notAPreview("it is JSON of another kind \\(at steps.0.op\\)")],
+  [
+    "events",
+    '{"sequence":0,"timestamp":1,"preludeEvent":{}}\n{"sequence":1,"timestamp":1}\n',
+    2,
+    /a stream of engine events/,
+  ],
+  ["one event", '{"sequence":0,"timestamp":1,"preludeEvent":{}}', 2, /a stream of engine events/],
+])("report of %s is refused in one line", async (what, text, code, message) => {
+  expect(await run(["report", file(`${what}.json`, text)])).toBe(code);
+  expect(output.err).toMatch(message);
+  expect(output.err.split("\n")).toHaveLength(2);
+  expect(output.out).toBe("");
+});
+
+test("report of a file that is not there is told with exit code 1", async () => {
+  expect(await run(["report", join(folder, "none.json")])).toBe(1);
+  expect(output.err).toBe(`secgroup report: cannot read ${join(folder, "none.json")}: there is no such file\n`);
 });

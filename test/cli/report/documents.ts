@@ -1,0 +1,42 @@
+import { readDocument } from "../../../cli/report/document";
+import { planOf } from "../../../cli/report/plan";
+import { render } from "../../../cli/report/render";
+import { typeToken } from "../../../provider/serialized";
+
+/** Documents as the engine prints them, put together from steps. */
+export function urnOf(name: string, type: string = typeToken): string {
+  return `urn:pulumi:dev::edges::${type}::${name}`;
+}
+
+export interface Properties {
+  readonly cloud?: unknown;
+  readonly region?: unknown;
+  readonly securityGroupId?: unknown;
+  readonly instanceId?: unknown;
+  readonly timeoutSeconds?: number;
+}
+
+/** The state of i-1 in sg-1, but for what is given. */
+export function stateOf(properties: Properties = {}, more: object = {}): object {
+  const inputs = {
+    cloud: "alicloud",
+    region: "cn-hangzhou",
+    securityGroupId: "sg-1",
+    instanceId: "i-1",
+    ...properties,
+  };
+  return { inputs, ...more };
+}
+
+export interface Parts {
+  readonly steps?: readonly object[];
+  readonly diagnostics?: readonly object[];
+  readonly changeSummary?: object;
+}
+
+/** The report of a document, as it is printed. */
+export function reportOf({ steps = [], diagnostics = [], changeSummary = {} }: Parts, title = "Report"): string {
+  const document = readDocument(JSON.stringify({ steps, diagnostics, changeSummary, duration: 1 }));
+  if ("problem" in document) throw new Error(document.problem);
+  return render(planOf(document), title);
+}
