@@ -16,6 +16,7 @@ const { setTimeout } = require("node:timers/promises");
  *
  * @typedef {object} Stage
  * @property {string} project the project's folder, in which `pulumi-secgroup` can be loaded
+ * @property {Readonly<NodeJS.ProcessEnv>} env the settings of every run
  * @property {string} stateFile where the file backend keeps the stack, once there is one
  * @property {(args: readonly string[], options?: RunOptions) => Promise<Ended>} run runs the engine in the project's folder
  * @property {() => Promise<void>} close ends what is running and removes everything
@@ -104,7 +105,7 @@ function openStage({ root, name, bin, env }) {
     rmSync(scratch, { recursive: true, force: true });
   }
 
-  return { project, stateFile: join(state, ".pulumi", "stacks", name, "dev.json"), run, close };
+  return { project, env: settings, stateFile: join(state, ".pulumi", "stacks", name, "dev.json"), run, close };
 }
 
 /** @param {import("node:child_process").ChildProcess} child */

@@ -60,6 +60,11 @@ export class Stack {
     this.write("index.js", `const { SecurityGroupMembership: M } = require("pulumi-secgroup");\n${body}\n`);
   }
 
+  /** The settings that the engine runs with. */
+  get env(): Readonly<Record<string, string | undefined>> {
+    return this.stage.env;
+  }
+
   /** Where a file of the project is. */
   path(file: string): string {
     return join(this.stage.project, file);

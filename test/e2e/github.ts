@@ -1,0 +1,86 @@
+/** Runs the job of a GitHub workflow as a runner does, but for the actions: those are played by the test. */
+import * as z from "zod";
+import { parse } from "yaml";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runScript, type Scripted } from "./script";
+
+const stepSchema = z.strictObject({
+  name: z.string().optional(),
+  id: z.string().optional(),
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+const workflowSchema = z.object({
+  jobs: z.record(
+    z.string(),
+    z.object({ env: z.record(z.string(), z.string()), steps: z.array(stepSchema), if: z.string().optional() }),
+  ),
+});
+
+export interface Played {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What `${{ secrets.NAME }}` stands for. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Plays `actions/github-script`. */
+  readonly script?: (source: string, env: Readonly<Record<string, string | undefined>>) => Promise<void>;
+}
+
+export interface Job {
+  readonly failed: boolean;
+  readonly text: string;
+  /** What the steps wrote for the page of the run. */
+  readonly summary: string;
+}
+
+/** Set up what the test has already: the checkout, Node, the CLI, the packages. */
+const setUp = ["actions/checkout@v5", "actions/setup-node@v5", "pulumi/actions@v6"];
+
+export async function runWorkflow(yaml: string, { folder, env, secrets, script }: Played): Promise<Job> {
+  const [job, ...more] = Object.values(workflowSchema.parse(parse(yaml)).jobs);
+  if (!job || more.length > 0) throw new Error("a workflow of one job is expected");
+  const scratch = mkdtempSync(join(tmpdir(), "secgroup-github-"));
+  const files = { GITHUB_OUTPUT: join(scratch, "output"), GITHUB_STEP_SUMMARY: join(scratch, "summary") };
+  for (const file of Object.values(files)) writeFileSync(file, "");
+  const context: Record<string, string> = {};
+  for (const [name, value] of Object.entries(secrets)) context[`secrets.${name}`] = value;
+  const settings = { ...env, ...filledAll(job.env, context), ...files };
+  let text = "";
+  try {
+    for (const { id, uses, run, with: inputs } of job.steps) {
+      if (uses !== undefined && setUp.includes(uses)) continue;
+      if (uses?.startsWith("actions/github-script@v")) {
+        await script?.(z.string().parse(inputs?.["script"]), settings);
+        continue;
+      }
+      if (uses !== undefined || run === undefined) throw new Error(`a step of another kind: ${String(uses)}`);
+      if (run === "npm ci") continue;
+      // The shell of a `run` is `bash -e` where none is named.
+      const ended: Scripted = await runScript(["-e"], filled(run, context), { folder, env: settings });
+      text += ended.text;
+      for (const [, name = "", value = ""] of readFileSync(files.GITHUB_OUTPUT, "utf8").matchAll(/^(\w+)=(.*)$/gm)) {
+        context[`steps.${id ?? ""}.outputs.${name}`] = value;
+      }
+      writeFileSync(files.GITHUB_OUTPUT, "");
+      if (ended.code !== 0) return { failed: true, text, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
+    }
+    return { failed: false, text, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function filledAll(env: Readonly<Record<string, string>>, context: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, filled(value, context)]));
+}
+
+function filled(text: string, context: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{\{\s*([^}\s]+)\s*\}\}/g, (_, name: string) => {
+    const value = context[name];
+    if (value === undefined) throw new Error(`nothing is known of ${name}`);
+    return value;
+  });
+}
