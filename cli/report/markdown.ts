@@ -20,9 +20,9 @@ export function code(text: string): string {
 /** A message, as a sentence that reads on; also at the start of a list's item. */
 export function prose(text: string): string {
   const shown = visible(cut(text.replace(/\s+/g, " ").trim(), longestProse));
-  const unread = unreadable.reduce((rest, pattern) => rest.replace(pattern, `$&${joiner}`), shown);
+  const broken = sought.reduce((rest, pattern) => rest.replace(pattern, `$&${joiner}`), shown);
   return (
-    unread
+    broken
       // An underscore inside a word is no emphasis, and the names of variables stay readable.
       .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[^A-Za-z0-9_ ,.:()'"?!;/=+-]/gu, (char) => {
         return char.charCodeAt(0) < 128 ? entity(char) : char;
@@ -32,12 +32,7 @@ export function prose(text: string): string {
 }
 
 /** What sites look for in text after it was rendered: addresses, mentions, references, emoji. Broken after the match. */
-const unreadable: readonly RegExp[] = [
-  /:(?=\/\/|[\w+-]+:)/g,
-  /\bwww(?=\.)/gi,
-  /\bGH(?=-\d)/gi,
-  /[@#!$%~&^](?=[\w"'])/g,
-];
+const sought: readonly RegExp[] = [/:(?=\/\/|[\w+-]+:)/g, /\bwww(?=\.)/gi, /\bGH(?=-\d)/gi, /[@#!$%~&^](?=[\w"'])/g];
 
 /** Shows nothing, and keeps the characters beside it from being read as one. */
 const joiner = "\u2060";

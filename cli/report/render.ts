@@ -18,7 +18,7 @@ const openRows = 20;
 const sizes: readonly (readonly [matrix: number, section: number])[] = [
   [Infinity, Infinity],
   ...[200, 50].map((rows) => [rows, Infinity] as const),
-  ...[400, 200, 100, 50, 25, 10, 3].map((rows) => [Math.min(rows, 25), rows] as const),
+  ...[800, 400, 200, 100, 50, 25, 10, 3].map((rows) => [Math.min(rows, 25), rows] as const),
   [0, 1],
   [0, 0],
 ];
