@@ -61,8 +61,8 @@ function tableOf(cells: readonly Cell[]): string {
 function cellText(cells: readonly Cell[]): string {
   const texts = cells.map(({ before, after }) => {
     if (before === after) return before;
-    // No-break spaces: a narrow column keeps the two together.
-    return `${before}\u00a0→\u00a0${after === "✗" ? after : `**${after}**`}`;
+    // Without spaces: a narrow column keeps them together.
+    return `${before}→${after === "✗" ? after : `**${after}**`}`;
   });
   return sortedTexts(texts).join(", ");
 }
