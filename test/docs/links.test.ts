@@ -12,8 +12,6 @@ function pagesBelow(folder: string): string[] {
     return entry.name.endsWith(".md") ? [path] : [];
   });
 }
-/** Pages that are written elsewhere at this moment: take them off when they are there. */
-const awaited = new Set(["docs/inline-lists.md", "docs/pull-requests.md"]);
 const pages = pagesBelow(root).map((page) => relative(root, page));
 
 /** Text without code, in which brackets are no links. */
@@ -59,7 +57,7 @@ function problemOf(page: string, link: string): string | undefined {
   const [path = "", anchor] = decodeURIComponent(link).split("#");
   const target = path === "" ? join(root, page) : resolve(root, dirname(page), path);
   if (relative(root, target).startsWith("..")) return "leads out of the repository";
-  if (!existsSync(target)) return awaited.has(relative(root, target)) ? undefined : "there is no such file";
+  if (!existsSync(target)) return "there is no such file";
   if (anchor === undefined) return undefined;
   if (statSync(target).isDirectory() || !target.endsWith(".md")) return "only pages have anchors";
   return anchorsOf(readFileSync(target, "utf8")).includes(anchor) ? undefined : "there is no such heading";

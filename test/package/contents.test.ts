@@ -27,6 +27,7 @@ const onlyInTheRepository = [
   "docs/architecture.md",
   "docs/development.md",
   "docs/live-tests.md",
+  "test/fixtures/",
   "examples/",
   "provider/",
   "CONTRIBUTING.md",
