@@ -2,7 +2,8 @@
  * Gathers what is asked for under keys, and runs together what waits. Promises:
  * 1. a key's items run once nobody comes any more: for a pause, because there are as many as a run takes, or because as
  *    many wait as were ever on the way at once, so that their sender has no more to send before some are done. The pause
- *    follows the sender, within limits: it is a few times what lately lay between one arrival and the next;
+ *    follows the sender, within limits: while it has more to send, it is a few times what lately lay between one arrival
+ *    and the next;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
  * 3. no item waits longer than its patience and a pause, whatever else holds;
@@ -38,6 +39,8 @@ interface Waiting<T, R> {
 const gapsOfPause = 4;
 /** How much one gap counts in the average. */
 const shareOfGap = 1 / 8;
+/** The part of the pause that is waited where all that can be on the way are. */
+const shareOfFull = 1 / 3;
 /** From so many on, the number of those who are on the way at once says how many their sender sends. */
 const fewestToTell = 4;
 
@@ -79,14 +82,20 @@ export class Queue<T, R> {
     this.tending = true;
     while (this.waiting.size > 0) {
       const waitMs = this.dueAt() - this.clock.now();
-      if (waitMs <= 0) this.start();
-      await this.clock.sleep(waitMs > 0 ? waitMs : this.rules.pauseMs);
+      // Looks again in between: an arrival can bring the end of the wait nearer.
+      if (waitMs > 0) await this.clock.sleep(Math.min(waitMs, this.rules.pauseMs * shareOfFull));
+      else {
+        this.start();
+        if (this.waiting.size > 0) await this.clock.sleep(this.rules.pauseMs);
+      }
     }
     this.tending = false;
   }
 
   private pauseMs(): number {
     const { pauseMs, longestPauseMs = pauseMs } = this.rules;
+    // The sender sends more only when somebody is done: few of those wait together.
+    if (this.onTheWay >= fewestToTell && this.onTheWay >= (this.crowd ?? Infinity)) return pauseMs * shareOfFull;
     return Math.min(Math.max(pauseMs, this.gapMs * gapsOfPause), longestPauseMs);
   }
 

@@ -81,6 +81,19 @@ test("a slow sender is waited for longer, within the limit, and a quick one no l
   expect(runs).toHaveLength(3);
 });
 
+test("where some run and all that can be on the way are, the rest waits a part of the pause only", async () => {
+  const { clock, runs, add } = queueWith({ pauseMs: 30 }, "later");
+  for (const name of ["1", "2", "3", "4"]) void add("sg-a", name);
+  await clock.pass(30); // four run
+  for (const name of ["5", "6"]) void add("sg-a", name);
+  await clock.pass(30); // six were on the way
+  void add("sg-a", "7");
+  await clock.pass(9);
+  expect(runs).toHaveLength(2);
+  await clock.pass(1);
+  expect(runs[2]).toBe("70 sg-a: 7");
+});
+
 test("the time in which nobody waited does not count as a gap", async () => {
   const { clock, runs, add } = queueWith({ longestPauseMs: 400 });
   for (let each = 1; each <= 20; each++) {
@@ -196,7 +209,7 @@ test("nobody waits longer than their patience and a pause, for company or for a 
   void add("sg-a", "patient");
   void add("sg-b", "hurried", 5);
   await clock.pass(15);
-  expect(runs).toEqual(["10 sg-b: hurried"]);
+  expect(runs).toEqual(["5 sg-b: hurried"]);
   await clock.pass(1_000);
   expect(runs).toHaveLength(1);
 });
@@ -206,7 +219,7 @@ test("the least patient of a key is in the first run", async () => {
   for (const name of ["one", "two"]) void add("sg-a", name);
   void add("sg-a", "hurried", 5);
   await clock.pass(15);
-  expect(runs).toEqual(["10 sg-a: hurried one"]);
+  expect(runs).toEqual(["5 sg-a: hurried one"]);
 });
 
 test("an error reaches everybody in the run, and nobody else", async () => {
