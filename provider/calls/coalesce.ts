@@ -21,7 +21,7 @@ const writes: Pauses = { pauseMs: 75, longestPauseMs: 400, longestMs: 3_000 };
 /** First looks are rarely many: most targets are read ahead. */
 const firstLooks: Pauses = { pauseMs: 4, longestMs: 20 };
 /** Looks after writes: those of writes that were made together end nearly together. */
-const laterLooks: Pauses = { pauseMs: 60, longestMs: 300 };
+const laterLooks: Pauses = { pauseMs: 75, longestPauseMs: 150, longestMs: 400 };
 /** The part of the time left that may be spent waiting for company. */
 const shareOfTime = 1 / 8;
 

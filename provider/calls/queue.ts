@@ -1,9 +1,8 @@
 /**
  * Gathers what is asked for under keys, and runs together what waits. Promises:
  * 1. a key's items run once nobody comes any more: for a pause, because there are as many as a run takes, or because as
- *    many wait as were ever on the way at once, so that their sender has no more to send before some are done. The pause
- *    follows the sender, within limits: while it has more to send, it is a few times what lately lay between one arrival
- *    and the next;
+ *    many wait as were on the way when nobody came any more: their sender sends the next when some are done. The pause
+ *    follows the sender, within limits: it is a few times what lately lay between one arrival and the next;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
  * 3. no item waits longer than its patience and a pause, whatever else holds;
@@ -53,7 +52,7 @@ export class Queue<T, R> {
   private tending = false;
   /** Those who wait or run now. */
   private onTheWay = 0;
-  /** The most who were on the way when something was started: a first crowd is not known to be the whole one. */
+  /** How many were on the way when nobody came any more; undefined until then, and when more came after all. */
   private crowd: number | undefined;
 
   constructor(
@@ -72,6 +71,7 @@ export class Queue<T, R> {
       this.waiting.set(key, all);
       this.lastArrivalAt = since;
       this.onTheWay += 1;
+      if (this.crowd !== undefined && this.onTheWay > this.crowd) this.crowd = undefined;
       if (all.length >= this.rules.most || this.allAreThere()) this.start();
       if (!this.tending) void this.tend();
     });
@@ -85,6 +85,7 @@ export class Queue<T, R> {
       // Looks again in between: an arrival can bring the end of the wait nearer.
       if (waitMs > 0) await this.clock.sleep(Math.min(waitMs, this.rules.pauseMs * shareOfFull));
       else {
+        if (this.clock.now() - this.lastArrivalAt >= this.pauseMs()) this.crowd ??= this.onTheWay;
         this.start();
         if (this.waiting.size > 0) await this.clock.sleep(this.rules.pauseMs);
       }
@@ -95,7 +96,7 @@ export class Queue<T, R> {
   private pauseMs(): number {
     const { pauseMs, longestPauseMs = pauseMs } = this.rules;
     // The sender sends more only when somebody is done: few of those wait together.
-    if (this.onTheWay >= fewestToTell && this.onTheWay >= (this.crowd ?? Infinity)) return pauseMs * shareOfFull;
+    if (this.onTheWay >= fewestToTell && this.onTheWay === this.crowd) return pauseMs * shareOfFull;
     return Math.min(Math.max(pauseMs, this.gapMs * gapsOfPause), longestPauseMs);
   }
 
@@ -110,11 +111,10 @@ export class Queue<T, R> {
 
   private allAreThere(): boolean {
     const all = [...this.waiting.values()].reduce((sum, { length }) => sum + length, 0);
-    return all >= fewestToTell && all >= (this.crowd ?? Infinity);
+    return all >= fewestToTell && all === this.crowd;
   }
 
   private start(): void {
-    this.crowd = Math.max(this.crowd ?? 0, this.onTheWay);
     for (const [key, all] of this.inOrder()) {
       if (this.rules.waitMs() > 0 && !all.some((one) => this.isImpatient(one))) continue;
       const batch = all.splice(0, this.rules.most);

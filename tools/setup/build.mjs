@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { run } from "./child.mjs";
@@ -21,22 +20,10 @@ export async function buildPackage(step) {
     const project = path.join(root, "tsconfig.build.json");
     const { code, stdout, stderr } = await run(process.execPath, [compiler, "--build", project], { cwd: root, env });
     if (code !== 0) throw new SetupFailure(`the package does not compile:\n${(stdout + stderr).trimEnd()}`);
-    if (isBundled(root)) return;
     // Loaded here: there is nothing to load it from before the packages are installed.
-    const { bundle } = await import("./bundle.mjs");
+    const { bundle, isBundled } = await import("./bundle.mjs");
+    if (isBundled(root)) return;
     await bundle(root);
     log(`package built (${elapsed()})`);
   });
-}
-
-/**
- * Whether `dist` was made of what was compiled last, with the packages that are installed.
- *
- * @param {string} root
- */
-function isBundled(root) {
-  const changed = (/** @type {string[]} */ ...file) =>
-    statSync(path.join(root, ...file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = Math.max(changed("build", ".tsbuildinfo"), changed("node_modules", ".package-lock.json"));
-  return changed("dist", "licenses.txt") > sources;
 }

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import process from "node:process";
 import { build } from "esbuild";
 import ts from "typescript";
 
@@ -16,7 +17,7 @@ const entries = ["provider/index", "provider/handler", "emulator/index", "cli/ma
 export async function bundle(root) {
   const dist = path.join(root, "dist");
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: entries.map((entry) => `${entry}.ts`),
     outdir: dist,
@@ -27,38 +28,69 @@ export async function bundle(root) {
     target: "node20",
     external: Object.keys({ ...dependencies, ...peerDependencies }).flatMap((name) => [name, `${name}/*`]),
     metafile: true,
+    write: false,
     logLevel: "silent",
   });
-  const declarations = declarationsOf(path.join(root, "build"));
-  for (const file of declarations) {
-    mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
-    copyFileSync(path.join(root, "build", file), path.join(dist, file));
-  }
-  const made = [...Object.keys(metafile.outputs).map((file) => path.relative("dist", file)), ...declarations];
-  removeOthers(dist, new Set(made));
-  // Written last: it says that everything else is there.
-  writeFileSync(path.join(dist, "licenses.txt"), licensesOf(root, Object.keys(metafile.inputs)));
+  /** @type {[file: string, text: string][]} */
+  const made = [
+    ...outputFiles.map(({ path: file, text }) => /** @type {[string, string]} */ ([path.relative(dist, file), text])),
+    ...declarationsOf(path.join(root, "build")),
+  ];
+  for (const [file, text] of made) replace(path.join(dist, file), text);
+  removeOthers(dist, new Set([...made.map(([file]) => file), lastMade]));
+  replace(path.join(dist, lastMade), licensesOf(root, Object.keys(metafile.inputs)));
+}
+
+/** Written when everything else is there. */
+const lastMade = "licenses.txt";
+
+/**
+ * Whether `dist` is whole, and newer than what it is made of.
+ *
+ * @param {string} root
+ */
+export function isBundled(root) {
+  const changed = (/** @type {string} */ file) =>
+    statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = ["build/.tsbuildinfo", "node_modules/.package-lock.json", "package.json", "tools/setup/bundle.mjs"];
+  const isWhole = entries.every((entry) => existsSync(path.join(root, "dist", `${entry}.js`)));
+  return isWhole && changed(path.join("dist", lastMade)) > Math.max(...sources.map(changed));
+}
+
+/**
+ * Writes a file so that whoever reads it meanwhile gets the old one or the new one, whole. What `bin` names has to be
+ * executable.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
+function replace(file, text) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
+  renameSync(unfinished, file);
 }
 
 /**
  * The declarations that users' compilers read, from the entries on.
  *
  * @param {string} build the folder that they are in
- * @returns {string[]} relative to it
+ * @returns {[file: string, text: string][]} relative to it
  */
 function declarationsOf(build) {
-  /** @type {Set<string>} */
-  const found = new Set();
+  /** @type {Map<string, string>} */
+  const found = new Map();
   /** @param {string} file */
   const follow = (file) => {
     if (found.has(file)) return;
-    found.add(file);
-    const { importedFiles } = ts.preProcessFile(readFileSync(path.join(build, file), "utf8"));
+    const text = readFileSync(path.join(build, file), "utf8");
+    found.set(file, text);
+    const { importedFiles } = ts.preProcessFile(text);
     for (const { fileName } of importedFiles) {
       if (fileName.startsWith(".")) follow(path.join(path.dirname(file), `${fileName}.d.ts`));
     }
   };
-  for (const entry of entries) if (!entry.startsWith("cli/")) follow(`${entry}.d.ts`);
+  for (const entry of entries) if (!entry.startsWith("cli/")) follow(path.normalize(`${entry}.d.ts`));
   return [...found];
 }
 
@@ -69,9 +101,8 @@ function declarationsOf(build) {
  * @param {ReadonlySet<string>} made
  */
 function removeOthers(dist, made) {
-  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
-    const file = path.join(entry.parentPath, entry.name);
-    if (!entry.isDirectory() && !made.has(path.relative(dist, file))) rmSync(file);
+  for (const file of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+    if (!made.has(file) && !statSync(path.join(dist, file)).isDirectory()) rmSync(path.join(dist, file));
   }
 }
 

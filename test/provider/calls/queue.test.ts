@@ -82,16 +82,29 @@ test("a slow sender is waited for longer, within the limit, and a quick one no l
 });
 
 test("where some run and all that can be on the way are, the rest waits a part of the pause only", async () => {
-  const { clock, runs, add } = queueWith({ pauseMs: 30 }, "later");
+  const { clock, runs, add, endAll } = queueWith({ pauseMs: 30 }, "later");
   for (const name of ["1", "2", "3", "4"]) void add("sg-a", name);
-  await clock.pass(30); // four run
+  await clock.pass(30); // nobody comes any more: four can be on the way
+  await endAll();
   for (const name of ["5", "6"]) void add("sg-a", name);
-  await clock.pass(30); // six were on the way
-  void add("sg-a", "7");
+  await clock.pass(30); // two run
+  for (const name of ["7", "8"]) void add("sg-a", name);
   await clock.pass(9);
   expect(runs).toHaveLength(2);
   await clock.pass(1);
-  expect(runs[2]).toBe("70 sg-a: 7");
+  expect(runs[2]).toBe("70 sg-a: 7 8");
+});
+
+test("a steady stream makes large runs, also if somebody came alone before it", async () => {
+  const { clock, runs, add } = queueWith({ longestMs: 100_000 });
+  void add("sg-a", "alone");
+  await clock.pass(10);
+  for (let count = 1; count <= 60; count++) {
+    void add("sg-a", String(count));
+    await clock.pass(8);
+  }
+  await clock.pass(10);
+  expect(runs).toHaveLength(2);
 });
 
 test("the time in which nobody waited does not count as a gap", async () => {
