@@ -1,4 +1,4 @@
-/** Unit and contract tests run on the sources; `e2e` drives the real engine against the built package. */
+/** Unit and contract tests run on the sources, but for `test/package`; `e2e` drives the real engine against the built package. */
 const shared = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },

@@ -23,6 +23,7 @@ const { openStage } = require("../tools/stage.cjs");
  * @property {string} root the clone
  * @property {string | undefined} bin the engine's folder
  * @property {string} url the emulator's
+ * @property {boolean} [checkpoints] whether the engine writes the whole state after each step. Default: it does
  */
 
 /**
@@ -33,8 +34,9 @@ const { openStage } = require("../tools/stage.cjs");
  * @param {(project: string) => void} lay writes the program
  * @returns {Promise<Run>}
  */
-export async function openRun({ root, bin, url }, name, lay) {
-  const env = Object.assign({ SECGROUP_ENDPOINT: url }, ...Object.values(clouds).map((each) => each.env));
+export async function openRun({ root, bin, url, checkpoints = true }, name, lay) {
+  const once = checkpoints ? {} : { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+  const env = Object.assign({ SECGROUP_ENDPOINT: url, ...once }, ...Object.values(clouds).map((each) => each.env));
   const stage = openStage({ root, name: "edges", bin, env });
   lay(stage.project);
   const { code, text } = await stage.run(["stack", "init", "dev"]);

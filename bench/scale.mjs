@@ -37,13 +37,15 @@ export async function bench(root, json, args, bin) {
       parallel: { type: "string", multiple: true, default: ["8", "64"] },
       rates: { type: "string", default: "documented" },
       closure: { type: "boolean", default: false },
+      checkpoints: { type: "string", default: "on" },
     },
   });
   const print = tablePrinter(`${os.cpus().length} cores, Node ${process.version}, ${latencyMs} ms a call`);
   const rows = [];
   for (const edges of values.edges.map(Number)) {
     for (const parallel of values.parallel.map(Number)) {
-      const size = { root, bin, edges, parallel, rates: values.rates, closure: values.closure };
+      const { rates, closure, checkpoints } = values;
+      const size = { root, bin, edges, parallel, rates, closure, checkpoints: checkpoints !== "off" };
       for await (const row of compare(size, values.cloud)) {
         if (json) rows.push(row);
         else print(row);
@@ -54,15 +56,16 @@ export async function bench(root, json, args, bin) {
 }
 
 /**
- * @param {{ root: string, bin: string | undefined, edges: number, parallel: number, rates: string, closure: boolean }} size
+ * @param {{ root: string, bin: string | undefined, edges: number, parallel: number, rates: string, closure: boolean,
+ *   checkpoints: boolean }} size
  * @param {readonly string[]} names of the clouds
  */
-async function* compare({ root, bin, edges, parallel, rates, closure }, names) {
+async function* compare({ root, bin, edges, parallel, rates, closure, checkpoints }, names) {
   const [targets, groups] = shapes[edges] ?? [Math.ceil(edges / 3), 3];
   const { startEmulator } = require("pulumi-secgroup/emulator");
   const world = Object.assign({}, ...names.map((name) => worldOf(name, targets, groups, rates)));
   const emulator = await startEmulator({ world, latencyMs });
-  const machine = { root, bin, url: emulator.url };
+  const machine = { root, bin, url: emulator.url, checkpoints };
   const anyCloud = names[0] ?? "";
   const bare = await openRun(machine, "bare", (project) => bareProject(project, anyCloud, targets, groups));
   const closed = closure

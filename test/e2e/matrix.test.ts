@@ -26,7 +26,7 @@ describeWithRegistry("the packed package, installed as users do, previews, ups, 
 async function matrix(names: readonly string[]): Promise<string> {
   try {
     const script = join(__dirname, "..", "..", "tools", "matrix.mjs");
-    return (await promisify(execFile)(process.execPath, [script, ...names])).stdout;
+    return (await promisify(execFile)(process.execPath, [script, ...names], { timeout: 580_000 })).stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     return stdout + stderr;

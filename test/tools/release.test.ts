@@ -33,6 +33,11 @@ test.each<[string, Partial<Given>, string]>([
   ["what is still unreleased", { changelog: "## Unreleased\n- Something.\n" }, 'no entries under "## 1.2.3"'],
   ["an empty section", { changelog: "## 1.2.3\n\n## 1.2.2\n- Something.\n" }, 'no entries under "## 1.2.3"'],
   ["the section of a longer version", { changelog: "## 1.2.3-rc.1\n- Something.\n" }, 'no entries under "## 1.2.3"'],
+  [
+    "a pre-release",
+    { tag: "v1.2.3-rc.1", manifest: { ...good.manifest, version: "1.2.3-rc.1" }, changelog: "## 1.2.3-rc.1\n- It.\n" },
+    "1.2.3-rc.1 is a pre-release",
+  ],
   ["no repository", { manifest: { version: "1.2.3" } }, "no `repository`"],
   ["another repository", { repository: "fork/name" }, "this is fork/name"],
 ])("%s cannot be released, and it says why", async (_case, change, why) => {

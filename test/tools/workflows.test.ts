@@ -75,7 +75,8 @@ test("a release is checked and tested before it is published, and only the publi
   expect(check?.permissions).toBeUndefined();
   expect(publish?.needs).toBe("check");
   expect(publish?.permissions).toEqual({ contents: "read", "id-token": "write" });
-  expect(runs(publish)?.at(-1)).toBe("npm publish --provenance --access public");
+  const published = "npm exec --yes -- npm@11 publish --ignore-scripts --provenance --access public";
+  expect(runs(publish)).toEqual(["npm ci --ignore-scripts", "npm run build", published]);
 });
 
 test("a step that runs what there is not is found", () => {

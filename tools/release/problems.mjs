@@ -12,6 +12,7 @@ export function releaseProblems({ tag, manifest, changelog, repository }) {
   const { version } = manifest;
   const problems = [];
   if (tag !== `v${version}`) problems.push(`the tag is ${tag}, and package.json says ${version}: tag v${version}`);
+  if (version.includes("-")) problems.push(`${version} is a pre-release, and would be what npm installs by default`);
   if (!hasSection(changelog, version)) {
     problems.push(`CHANGELOG.md has no entries under "## ${version}": name what is "Unreleased" so`);
   }
