@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { SetupFailure } from "../tools/setup/failure.mjs";
+import { closeOnInterrupt } from "../tools/setup/interrupt.mjs";
 import { bareProject, closureProject, membershipProject } from "./projects.mjs";
 import { openRun } from "./run.mjs";
 import { tablePrinter } from "./table.mjs";
@@ -41,18 +43,18 @@ export async function bench(root, json, args, bin) {
     },
   });
   const print = tablePrinter(`${os.cpus().length} cores, Node ${process.version}, ${latencyMs} ms a call`);
-  const rows = [];
+  const machine = { cores: os.cpus().length, node: process.version, latencyMs };
   for (const edges of values.edges.map(Number)) {
     for (const parallel of values.parallel.map(Number)) {
       const { rates, closure, checkpoints } = values;
       const size = { root, bin, edges, parallel, rates, closure, checkpoints: checkpoints !== "off" };
       for await (const row of compare(size, values.cloud)) {
-        if (json) rows.push(row);
+        // A row a line, as they come: a large run takes hours, and one that fails late keeps what it had.
+        if (json) console.log(JSON.stringify({ ...machine, ...row }));
         else print(row);
       }
     }
   }
-  if (json) console.log(JSON.stringify({ cores: os.cpus().length, node: process.version, latencyMs, rows }, null, 1));
 }
 
 /**
@@ -61,23 +63,34 @@ export async function bench(root, json, args, bin) {
  * @param {readonly string[]} names of the clouds
  */
 async function* compare({ root, bin, edges, parallel, rates, closure, checkpoints }, names) {
-  const [targets, groups] = shapes[edges] ?? [Math.ceil(edges / 3), 3];
+  const [targets, groups] = shapes[edges] ?? [];
+  if (targets === undefined || groups === undefined)
+    throw new SetupFailure(`--edges ${edges}: there are ${Object.keys(shapes).join(", ")}`);
   const { startEmulator } = require("pulumi-secgroup/emulator");
   const world = Object.assign({}, ...names.map((name) => worldOf(name, targets, groups, rates)));
   const emulator = await startEmulator({ world, latencyMs });
   const machine = { root, bin, url: emulator.url, checkpoints };
-  const anyCloud = names[0] ?? "";
-  const bare = await openRun(machine, "bare", (project) => bareProject(project, anyCloud, targets, groups));
-  const closed = closure
-    ? await openRun(machine, "closure", (project) => closureProject(project, anyCloud, targets, groups))
-    : undefined;
-  /** @type {[string, import("./run.mjs").Run][]} */
-  const ours = [];
-  for (const name of names) {
-    const lay = (/** @type {string} */ project) => membershipProject(project, name, targets, groups);
-    ours.push([name, await openRun(machine, name, lay)]);
-  }
+  /** @type {import("./run.mjs").Run[]} */
+  const runs = [];
+  const close = () => Promise.all([...runs.map((run) => run.close()), emulator.close()]);
+  const noLongerInterrupted = closeOnInterrupt(close);
+  /** @param {string} name @param {(project: string) => void} lay */
+  const open = async (name, lay) => {
+    const run = await openRun(machine, name, lay);
+    runs.push(run);
+    return run;
+  };
   try {
+    const anyCloud = names[0] ?? "";
+    const bare = await open("bare", (project) => bareProject(project, anyCloud, targets, groups));
+    const closed = closure
+      ? await open("closure", (project) => closureProject(project, anyCloud, targets, groups))
+      : undefined;
+    /** @type {[string, import("./run.mjs").Run][]} */
+    const ours = [];
+    for (const name of names) {
+      ours.push([name, await open(name, (project) => membershipProject(project, name, targets, groups))]);
+    }
     for (const [step, command] of Object.entries(commands)) {
       const args = [...command, "--parallel", String(parallel)];
       const floor = await bare.measure(args);
@@ -111,8 +124,8 @@ async function* compare({ root, bin, edges, parallel, rates, closure, checkpoint
       }
     }
   } finally {
-    for (const run of [bare, closed, ...ours.map(([, each]) => each)]) await run?.close();
-    await emulator.close();
+    noLongerInterrupted();
+    await close();
   }
 }
 

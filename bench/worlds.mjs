@@ -46,6 +46,7 @@ export const clouds = {
 export function worldOf(name, targets, groups, rates) {
   const cloud = clouds[name];
   if (!cloud) throw new Error(`there is no cloud "${name}"; there are: ${Object.keys(clouds).join(", ")}`);
+  if (rates !== "documented" && rates !== "half") throw new Error(`--rates ${rates}: there are documented, half`);
   const halved = Object.fromEntries(Object.entries(cloud.rates).map(([action, rate]) => [action, rate / 2]));
   const home = cloud.group(0);
   return {

@@ -1,10 +1,10 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { run } from "../setup/child.mjs";
 import { stopwatch } from "../setup/elapsed.mjs";
 import { SetupFailure } from "../setup/failure.mjs";
+import { closeOnInterrupt } from "../setup/interrupt.mjs";
 import stages from "../stage.cjs";
 import { live } from "./life.mjs";
 import { managers } from "./managers.mjs";
@@ -31,7 +31,7 @@ export async function runRow(row, { tarball, engine }) {
   const install = await managers[row.manager](row.node);
   const PATH = [node.bin, engine, process.env["PATH"]].filter(Boolean).join(path.delimiter);
   const stage = stages.openStage({ root: undefined, name: "matrix", bin: undefined, env: { ...credentials, PATH } });
-  const noLongerInterrupted = closeOnInterrupt(stage);
+  const noLongerInterrupted = closeOnInterrupt(() => stage.close());
 
   const pulumi = pulumiVersions[row.node][row.pulumi];
   const kind = [row.name.padEnd(30), install.label.padEnd(12), `Node ${node.version}`, `@pulumi/pulumi ${pulumi}`];
@@ -90,21 +90,4 @@ function expectInstalled(project, name, wanted) {
   const manifest = path.join(project, "node_modules", name, "package.json");
   const { version } = JSON.parse(readFileSync(manifest, "utf8"));
   if (version !== wanted) throw new Error(`${name} ${version} was installed`);
-}
-
-/**
- * The engine is a process group of its own, which an interrupt does not reach.
- *
- * @param {import("../stage.cjs").Stage} stage
- */
-function closeOnInterrupt(stage) {
-  const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
-  /** @param {NodeJS.Signals} signal */
-  const interrupted = (signal) => {
-    void stage.close().finally(() => process.exit(128 + (os.constants.signals[signal] ?? 0)));
-  };
-  for (const signal of signals) process.on(signal, interrupted);
-  return () => {
-    for (const signal of signals) process.off(signal, interrupted);
-  };
 }

@@ -1,3 +1,4 @@
+import os from "node:os";
 import process from "node:process";
 
 /** @typedef {"SIGINT" | "SIGTERM" | "SIGHUP"} Interrupt */
@@ -45,4 +46,22 @@ function interrupted(signal) {
   cleanUp();
   unlisten();
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
+/**
+ * Runs `close` if the process is interrupted, and ends it when that is done: for what takes time to end, such as an engine,
+ * which is a process group of its own that an interrupt does not reach.
+ *
+ * @param {() => Promise<unknown>} close
+ * @returns {() => void} call it when there is nothing left to close
+ */
+export function closeOnInterrupt(close) {
+  /** @param {NodeJS.Signals} signal */
+  const interruptedBy = (signal) => {
+    void close().finally(() => process.exit(128 + (os.constants.signals[signal] ?? 0)));
+  };
+  for (const signal of interrupts) process.on(signal, interruptedBy);
+  return () => {
+    for (const signal of interrupts) process.off(signal, interruptedBy);
+  };
 }
