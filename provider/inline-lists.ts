@@ -46,6 +46,13 @@ export function ignoreInlineSecurityGroups(): void {
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
     const lists = inlineLists[type];
     if (lists === undefined) return undefined;
-    return { props, opts: { ...opts, ignoreChanges: [...new Set([...(opts.ignoreChanges ?? []), ...lists])] } };
+    const own = lists.filter((path) => isThere(path, props as Readonly<Record<string, unknown>>));
+    return { props, opts: { ...opts, ignoreChanges: [...new Set([...(opts.ignoreChanges ?? []), ...own])] } };
   });
+}
+
+/** Engines from before August 2025 refuse a path whose first part a resource does not have. */
+function isThere(path: string, props: Readonly<Record<string, unknown>>): boolean {
+  const [first = "", inside] = path.split("[*]");
+  return inside === undefined || props[first] !== undefined;
 }
