@@ -20,7 +20,7 @@ type Pauses = Pick<QueueRules<Asked>, "pauseMs" | "longestPauseMs" | "longestMs"
  * A quick engine takes 15 ms from one resource to the next, one with a large state 200: the pause follows it. The longest
  * wait holds while more and more come, so that only a high `--parallel` sees it.
  */
-const writes: Pauses = { pauseMs: 75, longestPauseMs: 600, longestMs: 10_000 };
+const writes: Pauses = { pauseMs: 75, longestPauseMs: 1_000, longestMs: 10_000 };
 /** First looks are rarely many: most targets are read ahead. */
 const firstLooks: Pauses = { pauseMs: 4, longestMs: 20 };
 /** Looks after writes: those of writes that were made together end nearly together. */

@@ -72,7 +72,12 @@ export class Queue<T, R> {
       this.lastArrivalAt = since;
       this.onTheWay += 1;
       if (this.crowd !== undefined && this.onTheWay > this.crowd) this.crowd = undefined;
-      if (all.length >= this.rules.most || this.allAreThere()) this.start();
+      if (all.length >= this.rules.most) this.start();
+      else if (this.allAreThere()) {
+        this.start();
+        // Whether really nobody else comes is seen again the next time.
+        this.crowd = undefined;
+      }
       if (!this.tending) void this.tend();
     });
   }
