@@ -1,17 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import ts from "typescript";
 import { startEmulator, type WorldInput } from "../../emulator";
+import { fencesIn, pages, root, textOf } from "./pages";
 
 /** The code in the documentation is code: TypeScript is type-checked against the package, worlds are loaded. */
-const root = join(__dirname, "..", "..");
-const pages = [
-  join(root, "README.md"),
-  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => join(root, "docs", name)),
-];
-
 /** The policies of the clouds are JSON too; `clouds.test.ts` says what they have to allow. */
 const policies = join("docs", "clouds") + sep;
 
@@ -20,14 +12,9 @@ interface Block {
   readonly language: string;
   readonly code: string;
 }
-const blocks: readonly Block[] = pages.flatMap((page) => {
-  const text = readFileSync(page, "utf8");
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(({ 1: language = "", 2: code = "", index }) => ({
-    where: `${relative(root, page)}:${text.slice(0, index).split("\n").length}`,
-    language,
-    code,
-  }));
-});
+const blocks: readonly Block[] = pages.flatMap((page) =>
+  fencesIn(textOf(page)).map(({ line, language, code }) => ({ where: `${page}:${line}`, language, code })),
+);
 const named = (language: string) =>
   blocks.filter((block) => block.language === language).map((block) => [block.where, block.code] as const);
 const worlds = named("json").filter(([where]) => !where.startsWith(policies));
@@ -44,6 +31,14 @@ test.each(named("ts"))("the TypeScript at %s type-checks", (where, code) => {
 test.each(worlds)("the world at %s loads", async (_where, code) => {
   const emulator = await startEmulator({ world: JSON.parse(code) as WorldInput });
   await emulator.close();
+});
+
+test("code in a list is found too, without its indent", () => {
+  const markdown = "- a:\n\n  ```ts\n  one();\n    two();\n  ```\n\n```sh\nthree\n```\n";
+  expect(fencesIn(markdown)).toEqual([
+    { line: 3, language: "ts", code: "one();\n  two();\n" },
+    { line: 8, language: "sh", code: "three\n" },
+  ]);
 });
 
 test("the check finds what is wrong", () => {

@@ -1,19 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { pages, root, textOf } from "./pages";
 
 /** Links in the pages lead somewhere. Files and headings are looked up; other sites are not asked, only read. */
-const root = join(__dirname, "..", "..");
-const skipped = new Set(["node_modules", "dist", "build", "coverage", ".git"]);
-
-function pagesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : pagesBelow(path);
-    return entry.name.endsWith(".md") ? [path] : [];
-  });
-}
-const pages = pagesBelow(root).map((page) => relative(root, page));
-
 /** Text without code, in which brackets are no links. */
 function prose(markdown: string): string {
   return markdown
@@ -79,7 +68,7 @@ function problemsIn(page: string, markdown: string): string[] {
 }
 
 test.each(pages)("the links of %s lead somewhere", (page) => {
-  expect(problemsIn(page, readFileSync(join(root, page), "utf8"))).toEqual([]);
+  expect(problemsIn(page, textOf(page))).toEqual([]);
 });
 
 test.each([
