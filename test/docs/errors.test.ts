@@ -1,14 +1,17 @@
-import { readFileSync } from "node:fs";
+import * as dns from "node:dns";
+import { readdirSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import * as alicloud from "../../provider/clouds/alibaba/errors";
 import * as baiducloud from "../../provider/clouds/baidu/errors";
 import * as tencentcloud from "../../provider/clouds/tencent/errors";
 import { canPass, type ErrorKind } from "../../provider/model/errors";
-import { errorsPage } from "../../tools/docs/errors.cjs";
+import { errorsPage, ownCodes } from "../../tools/docs/errors.cjs";
 import { errorRows } from "../clouds/errors";
 
 const clouds = { alicloud, tencentcloud, baiducloud };
-const page = readFileSync(join(__dirname, "..", "..", "docs", "errors.md"), "utf8");
+const root = join(__dirname, "..", "..");
+const page = readFileSync(join(root, "docs", "errors.md"), "utf8");
 
 test("docs/errors.md is what the tables say (npm run docs:errors writes it)", () => {
   expect(page).toBe(errorsPage({ clouds, canPass }));
@@ -17,6 +20,30 @@ test("docs/errors.md is what the tables say (npm run docs:errors writes it)", ()
 test("a changed table makes another page", () => {
   const changed = { ...alicloud, codesByKind: { ...alicloud.codesByKind, busy: ["BrandNew"] } };
   expect(errorsPage({ clouds: { ...clouds, alicloud: changed }, canPass })).not.toBe(page);
+});
+
+const provider = readdirSync(join(root, "provider"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => readFileSync(join(root, "provider", name), "utf8"))
+  .join("\n");
+
+/** What a code that we type by hand has to stand in the code as. */
+function sourceOf(code: string): string {
+  if (code.startsWith("HTTP ")) return "`HTTP ${status}`";
+  // A family of codes, which the code knows by its beginning.
+  return code.endsWith("…") ? code.replace("…", "|") : `"${code}"`;
+}
+
+test("every code of our own on the page is one that the code gives", () => {
+  const ofTheSystem: readonly string[] = [...Object.keys(constants.errno), dns.NOTFOUND];
+  const gone = ownCodes.filter((code) => !ofTheSystem.includes(code) && !provider.includes(sourceOf(code)));
+  expect(gone).toEqual([]);
+});
+
+test("every code that the code gives an error by name is on the page", () => {
+  const given = [...provider.matchAll(/\bcode: "(\w+)"/g)].map(([, code = ""]) => code);
+  expect(given.length).toBeGreaterThan(5);
+  expect(given.filter((code) => !ownCodes.includes(code))).toEqual([]);
 });
 
 /** The part of the page below a heading, up to the next one of the same depth or above. */

@@ -49,7 +49,10 @@ const clouds = {
   baiducloud: { title: "Baidu AI Cloud", file: "provider/clouds/baidu/errors.ts" },
 };
 
-/** Codes of our own, where there was no answer of the cloud's, or a call was not made. */
+/**
+ * Codes of our own, where there was no answer of the cloud's, or a call was not made. `test/docs/errors.test.ts` looks each
+ * up in the code.
+ */
 const own = [
   ["ECONNREFUSED, ENOTFOUND, …", "unavailable", "There is no connection: the system's own code. Nothing was sent."],
   ["ConnectTimeout", "unavailable", "No connection was made in time. Nothing was sent."],
@@ -201,4 +204,7 @@ function table(head, rows) {
   return [line(head), `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...rows.map(line)];
 }
 
-module.exports = { errorsPage };
+/** The codes of our own, without the dots of a list that goes on. */
+const ownCodes = own.flatMap(([codes = ""]) => codes.split(", ")).filter((code) => code !== "…");
+
+module.exports = { errorsPage, ownCodes };
