@@ -11,6 +11,8 @@ const stepSchema = z.strictObject({
   id: z.string().optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
+  // Runs also after a step that failed; nothing cancels a job here.
+  if: z.literal("${{ !cancelled() }}").optional(),
   with: z.record(z.string(), z.unknown()).optional(),
 });
 const workflowSchema = z.object({
@@ -49,8 +51,10 @@ export async function runWorkflow(yaml: string, { folder, env, secrets, script }
   for (const [name, value] of Object.entries(secrets)) context[`secrets.${name}`] = value;
   const settings = { ...env, ...filledAll(job.env, context), ...files };
   let text = "";
+  let failed = false;
   try {
-    for (const { id, uses, run, with: inputs } of job.steps) {
+    for (const { id, uses, run, if: always, with: inputs } of job.steps) {
+      if (failed && always === undefined) continue;
       if (uses !== undefined && setUp.includes(uses)) continue;
       if (uses?.startsWith("actions/github-script@v")) {
         await script?.(z.string().parse(inputs?.["script"]), settings);
@@ -65,9 +69,9 @@ export async function runWorkflow(yaml: string, { folder, env, secrets, script }
         context[`steps.${id ?? ""}.outputs.${name}`] = value;
       }
       writeFileSync(files.GITHUB_OUTPUT, "");
-      if (ended.code !== 0) return { failed: true, text, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
+      if (ended.code !== 0) failed = true;
     }
-    return { failed: false, text, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
+    return { failed, text, summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8") };
   } finally {
     rmSync(scratch, { recursive: true });
   }

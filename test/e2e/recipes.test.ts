@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
@@ -77,8 +77,19 @@ async function runGitLab(page: string, index: number, env: Readonly<Record<strin
 }
 
 describe("a preview", () => {
+  /** Ends before it has a plan: there is no state to compare with. */
+  const planless = { PULUMI_BACKEND_URL: "file:///nowhere/that/is" };
+  const noPlan = "The preview failed before it had a plan.";
+
+  interface GitHubComment {
+    readonly id: number;
+    /** Null once the account is deleted. */
+    readonly user: { readonly type: string } | null;
+    body?: string;
+  }
+
   /** What the workflow did to the comments of its pull request. */
-  function gitHub(comments: { id: number; user: { type: string }; body: string }[]) {
+  function gitHub(comments: GitHubComment[]) {
     const issues = {
       listComments: "list",
       updateComment: (change: { owner: string; comment_id: number; body: string }) => {
@@ -100,33 +111,64 @@ describe("a preview", () => {
     return { rest: { issues }, paginate };
   }
 
-  test("on GitHub keeps one comment up to date, and fails the job after it is posted", async () => {
-    const comments = [{ id: 1, user: { type: "User" }, body: "<!-- secgroup dev -->\nmine" }];
+  function runGitHub(
+    comments: GitHubComment[],
+    env: Readonly<Record<string, string>> = {},
+    workflow = blockOf("github-actions.md", "yaml"),
+  ): Promise<Job> {
     const context = { repo: { owner: "we", repo: "edges" }, issue: { number: 3 } };
-    const run = (): Promise<Job> =>
-      runWorkflow(blockOf("github-actions.md", "yaml"), {
-        folder: stack.path("."),
-        env: stack.env,
-        secrets,
-        script: async (source, env) => {
-          const files = { readFileSync: (file: string) => readFileSync(stack.path(file), "utf8") };
-          const globals = { github: gitHub(comments), context, process: { env }, require: () => files };
-          await runInNewContext(`(async () => {${source}})()`, globals);
-        },
-      });
+    const files = {
+      existsSync: (file: string) => existsSync(stack.path(file)),
+      readFileSync: (file: string) => readFileSync(stack.path(file), "utf8"),
+    };
+    return runWorkflow(workflow, {
+      folder: stack.path("."),
+      env: { ...stack.env, ...env },
+      secrets,
+      script: async (source, settings) => {
+        const globals = { github: gitHub(comments), context, process: { env: settings }, require: () => files };
+        await runInNewContext(`(async () => {${source}})()`, globals);
+      },
+    });
+  }
 
+  test("on GitHub keeps one comment up to date, and fails the job after it is posted", async () => {
+    const comments: GitHubComment[] = [
+      { id: 1, user: { type: "User" }, body: "<!-- secgroup dev -->\nmine" },
+      { id: 2, user: null, body: "<!-- secgroup dev -->\nof a deleted account" },
+      { id: 3, user: { type: "Bot" } },
+    ];
     stack.program(cannotWork);
-    const refused = await run();
+    const refused = await runGitHub(comments);
     expect(refused).toMatchObject({ failed: true });
-    expect(comments).toHaveLength(2);
-    expect(comments[1]?.body).toMatch(/^<!-- secgroup dev -->\n### Memberships of dev: 1 cannot work, 1 to join\n/);
+    expect(comments).toHaveLength(4);
+    expect(comments[3]?.body).toMatch(/^<!-- secgroup dev -->\n### Memberships of dev: 1 cannot work, 1 to join\n/);
     expect(refused.summary).toContain("- **`nobody`**: alicloud cn-hangzhou: cannot join instance i-none");
 
     stack.program(joins);
-    expect(await run()).toMatchObject({ failed: false });
-    expect(comments).toHaveLength(2);
-    expect(comments[1]?.body).toMatch(/^<!-- secgroup dev -->\n### Memberships of dev: 1 to join\n/);
+    expect(await runGitHub(comments)).toMatchObject({ failed: false });
+    expect(comments).toHaveLength(4);
+    expect(comments[3]?.body).toMatch(/^<!-- secgroup dev -->\n### Memberships of dev: 1 to join\n/);
     expect(comments[0]?.body).toContain("mine");
+  }, 60_000);
+
+  test("on GitHub that ends before it has a plan fails the job, and the comment says so", async () => {
+    const comments: GitHubComment[] = [
+      { id: 1, user: { type: "Bot" }, body: "<!-- secgroup dev -->\n### Memberships of dev: 1 to join\n" },
+    ];
+    stack.program(joins);
+    const { failed, text } = await runGitHub(comments, planless);
+    expect(failed).toBe(true);
+    expect(text).toContain("preview.json is not the document of pulumi preview --json: it is empty.");
+    expect(comments).toEqual([{ ...comments[0], body: expect.stringContaining(noPlan) as string }]);
+  }, 60_000);
+
+  test("on GitHub that never began has a comment that says so", async () => {
+    const comments: GitHubComment[] = [];
+    rmSync(stack.path("report.md"), { force: true });
+    const npmCiFails = blockOf("github-actions.md", "yaml").replace("run: npm ci", "run: exit 1");
+    expect((await runGitHub(comments, {}, npmCiFails)).failed).toBe(true);
+    expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining(noPlan)]);
   }, 60_000);
 
   test("on GitLab keeps one comment up to date, and fails the job after it is posted", async () => {
@@ -155,6 +197,12 @@ describe("a preview", () => {
       expect(await runGitLab("gitlab-ci.md", 0, env)).toMatchObject({ code: 0 });
       expect(comments.all).toHaveLength(102);
       expect(comments.all[101]?.body).toMatch(/^<!-- secgroup dev -->\n### Memberships of dev: 1 to join\n/);
+
+      const ended = await runGitLab("gitlab-ci.md", 0, { ...env, ...planless });
+      expect(ended.code).not.toBe(0);
+      expect(ended.text).toContain("preview.json is not the document of pulumi preview --json: it is empty.");
+      expect(comments.all).toHaveLength(102);
+      expect(comments.all[101]?.body).toContain(noPlan);
     } finally {
       comments.close();
     }
