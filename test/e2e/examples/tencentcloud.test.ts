@@ -33,8 +33,8 @@ function groups(): Record<string, readonly string[]> {
 }
 const [base, both] = [["sg-base"], ["sg-base", "sg-monitoring"]];
 
-test("it type-checks against the packed package and what is generated", () => {
-  example.typeCheck("infrastructure");
+test.each(["infrastructure", "memberships"])("%s type-checks against the packed package", (project) => {
+  example.typeCheck(project);
 });
 
 test("two teams' stacks preview, go up, drift and heal beside each other", async () => {
@@ -44,6 +44,7 @@ test("two teams' stacks preview, go up, drift and heal beside each other", async
   await example.up("infrastructure");
   expect(groups()).toEqual({ "ins-web-1": base, "ins-web-2": base, "eni-web-1-data": both });
 
+  expect(await example.preview("memberships")).toContain("+ 3 to create");
   await example.up("memberships");
   expect(groups()).toEqual({ "ins-web-1": both, "ins-web-2": both, "eni-web-1-data": both });
 
