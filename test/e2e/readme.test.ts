@@ -48,10 +48,18 @@ beforeAll(async () => {
   await installPacked();
 });
 afterAll(() => {
-  // With its group: npx runs the command as a process of its own.
-  if (emulator?.pid !== undefined) process.kill(-emulator.pid);
+  if (emulator?.pid !== undefined) endGroup(emulator.pid);
   rmSync(scratch, { recursive: true, force: true });
 });
+
+/** Ends the emulator with its group, since npx runs the command as a process of its own; it may have died already. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
 
 /** What `npm install` of the packed package leaves behind; its dependencies are the clone's. */
 async function installPacked(): Promise<void> {
