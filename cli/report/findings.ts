@@ -6,7 +6,9 @@ import { isMembership } from "./resources";
 import { nameOf } from "./urn";
 
 export interface Findings {
-  /** By URN of a membership: why it cannot work. */
+  /** The preview failed, whether or not it said why. */
+  readonly failed: boolean;
+  /** By URN of a membership: why it cannot work; empty where the error says nothing. */
   readonly refused: ReadonlyMap<string, readonly string[]>;
   /** Of the stack and of other resources. */
   readonly errors: readonly string[];
@@ -26,8 +28,9 @@ export function findingsIn({ diagnostics }: PreviewDocument): Findings {
     switch (diagnostic.severity) {
       case "error": {
         const { urn } = diagnostic;
-        if (urn !== undefined && isMembership(urn)) refused.set(urn, [...(refused.get(urn) ?? []), message]);
-        else errors.push(urn === undefined || urn === "" ? message : `${nameOf(urn)}: ${message}`);
+        const said = message === "" ? [] : [message];
+        if (urn !== undefined && isMembership(urn)) refused.set(urn, [...(refused.get(urn) ?? []), ...said]);
+        else errors.push(...said.map((why) => (urn === undefined || urn === "" ? why : `${nameOf(urn)}: ${why}`)));
         break;
       }
       case "debug":
@@ -39,6 +42,7 @@ export function findingsIn({ diagnostics }: PreviewDocument): Findings {
   const told = errors.filter((message) => message !== emptyError && !message.endsWith(refusedAll));
   const known = [...told, ...[...refused.values()].flat()];
   return {
+    failed: diagnostics.some(({ severity }) => severity === "error"),
     refused: new Map([...refused].map(([urn, messages]) => [urn, sortedTexts(messages)])),
     errors: sortedTexts(known.length > 0 ? told : errors),
     // The SDK prints an error of a provider too, once more and again.
@@ -54,8 +58,11 @@ function messageOf({ message, severity }: Diagnostic): string {
     .map((line) => line.trim())
     .filter((line) => line !== "")
     .join(" ");
-  const plain = text.startsWith(`${severity}: `) ? text.slice(severity.length + 2) : text;
-  const own = plain.replace(/^Preview failed: /, "");
+  const own = [`${severity}:`, "Preview failed:"].reduce(withoutPrefix, text);
   const [, property, problem] = /^\S+ resource '.*': property (\S+) value \{.*\} has a problem: (.*)$/.exec(own) ?? [];
   return property === undefined || problem === undefined ? own : `${property}: ${problem}`;
+}
+
+function withoutPrefix(text: string, prefix: string): string {
+  return text === prefix || text.startsWith(`${prefix} `) ? text.slice(prefix.length + 1) : text;
 }

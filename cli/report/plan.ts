@@ -9,6 +9,8 @@ import { withoutSecrets } from "./secrets";
 import { nameOf } from "./urn";
 
 export interface Plan {
+  /** The preview failed, or ended before it had a whole plan: what is not in the plan can change too. */
+  readonly failed: boolean;
   /** Sorted by place. */
   readonly changes: readonly Change[];
   /** Errors of the stack and of other resources. */
@@ -21,9 +23,10 @@ export interface Plan {
 }
 
 export function planOf(document: PreviewDocument): Plan {
-  const { refused, errors, notices } = findingsIn(document);
+  const findings = findingsIn(document);
+  const { refused, errors, notices } = findings;
   const unshown = unshownIn(document);
-  const failed = refused.size > 0 || errors.length > 0 || document.changeSummary === undefined;
+  const failed = findings.failed || document.changeSummary === undefined;
   const known = resourcesIn(document).map((resource) => know(resource, !failed && unshown === 0));
   const context: Context = {
     before: ownersOf(known, ({ before }) => before.map(({ edge }) => edge)),
@@ -35,6 +38,7 @@ export function planOf(document: PreviewDocument): Plan {
   const shown = new Set(changes.flatMap(shownNotices));
   const clean = withoutSecrets(document);
   return {
+    failed: failed || changes.some(({ kind }) => kind === "refused"),
     changes: changes
       .map((change) => (change.kind === "refused" ? { ...change, messages: change.messages.map(clean) } : change))
       .sort((a, b) => compare(placeOf(a), placeOf(b))),

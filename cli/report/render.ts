@@ -36,16 +36,15 @@ export function render(plan: Plan, title: string): string {
 
 function renderIn(plan: Plan, title: string, targets: number, rows: number): string {
   const counts = countsOf(plan);
-  const failed = plan.errors.length > 0 || plan.changes.some(({ kind }) => kind === "refused");
   const notices = sections(noticeSection(plan), rows);
-  if (counts.length === 0 && !failed) {
+  if (counts.length === 0 && !plan.failed) {
     const line = [`**${prose(title)}**: no changes.`, ...membershipsThatStay(plan), ...others(plan)].join(" ");
     return [line, ...notices].join("\n\n");
   }
   const table = matrix(plan.changes, targets);
   return [
     `### ${prose(title)}: ${counts.length > 0 ? counts.join(", ") : "the preview failed"}`,
-    ...(failed ? [failedNote] : []),
+    ...(plan.failed ? [failedNote] : []),
     ...sections([...errorSection(plan), ...changeSections(plan)], rows),
     ...(table === undefined ? [] : [table]),
     [...membershipsThatStay(plan), ...others(plan)].join(" "),

@@ -66,7 +66,7 @@ const kinds = Object.keys(headings) as readonly Told["kind"][];
 function rowOf(change: Told): readonly string[] {
   switch (change.kind) {
     case "refused":
-      return [`**${code(change.name)}**: ${change.messages.map(prose).join(" ")}`];
+      return [`**${code(change.name)}**: ${change.messages.map(prose).join(" ") || "the preview gives no reason."}`];
     case "move": {
       const { from, to, name } = change;
       const far = placeText(from) !== placeText(to);

@@ -34,9 +34,14 @@ export interface Parts {
   readonly changeSummary?: object;
 }
 
+/** The report of a preview that came to its end. */
+export function reportOf({ steps = [], diagnostics = [], changeSummary = {} }: Parts, title?: string): string {
+  return printed({ steps, diagnostics, changeSummary, duration: 1 }, title);
+}
+
 /** The report of a document, as it is printed. */
-export function reportOf({ steps = [], diagnostics = [], changeSummary = {} }: Parts, title = "Report"): string {
-  const document = readDocument(JSON.stringify({ steps, diagnostics, changeSummary, duration: 1 }));
+export function printed(json: object, title = "Report"): string {
+  const document = readDocument(JSON.stringify(json));
   if ("problem" in document) throw new Error(document.problem);
   return render(planOf(document), title);
 }

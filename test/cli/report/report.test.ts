@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { longestReport } from "../../../cli/report/render";
 import { unknown } from "../../../provider/model/inputs";
 import { removedOutside, targetGone } from "../../../provider/lifecycle/notices";
-import { type Parts, reportOf, stateOf, urnOf } from "./documents";
+import { type Parts, printed, reportOf, stateOf, urnOf } from "./documents";
 
 const folder = join(__dirname, "../../fixtures/previews");
 const kept = readdirSync(folder).flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
@@ -20,7 +20,7 @@ describe("documents of the engine (test/e2e/report.test.ts makes them)", () => {
   test("there are some", () => expect(kept.length).toBeGreaterThan(4));
 
   test.each(kept)("the report of %s is as it is kept", (name) => {
-    expect(reportOf(JSON.parse(read(name, "json")) as Parts, name)).toBe(read(name, "md"));
+    expect(printed(JSON.parse(read(name, "json")) as Parts, name)).toBe(read(name, "md"));
   });
 
   test.each(kept)("the report of %s does not depend on the order of what the engine says", (name) => {
@@ -30,7 +30,7 @@ describe("documents of the engine (test/e2e/report.test.ts makes them)", () => {
       diagnostics: fc.shuffledSubarray([...diagnostics], { minLength: diagnostics.length }),
     });
     const check = (shuffled: Pick<Parts, "steps" | "diagnostics">) => {
-      expect(reportOf({ ...document, ...shuffled }, name)).toBe(read(name, "md"));
+      expect(printed({ ...document, ...shuffled }, name)).toBe(read(name, "md"));
     };
     fc.assert(fc.property(orders, check), { numRuns: 20, seed: 1 });
   });
@@ -149,6 +149,30 @@ describe("what a step means", () => {
     expect(report).not.toContain("index.js:4");
     expect(report).not.toContain("no changes");
   });
+
+  test.each([{ duration: 1 }, { steps: [], diagnostics: [], duration: 3 }, { steps: [create], duration: 3 }])(
+    "a preview that ended before it counted its changes has failed: %j",
+    (document) => {
+      const report = printed(document);
+      expect(report).toContain("**The preview failed.**");
+      expect(report).not.toContain("no changes");
+    },
+  );
+
+  test.each(["", "\n", "error: \n", "error: Preview failed: \n"])(
+    "an error that says nothing (%j) fails the preview, and hides nothing",
+    (message) => {
+      const diagnostics = [undefined, urnOf("web", "test:index:Thing"), urnOf("a")].map((urn) => {
+        return { severity: "error", urn, message };
+      });
+      const report = reportOf({ diagnostics: [...diagnostics, ...info("The program says so.")] });
+      expect(report).toMatch(/^### Report: 1 cannot work\n/);
+      expect(report).toContain("- **`a`**: the preview gives no reason.\n");
+      expect(report).not.toContain("Errors");
+      expect(report).toContain("- The program says so.\n");
+      expect(reportOf({ diagnostics: diagnostics.slice(0, 2) })).toMatch(/^### Report: the preview failed\n/);
+    },
+  );
 
   test("an error of another resource names it", () => {
     const diagnostics = [{ severity: "error", urn: urnOf("web", "test:index:Thing"), message: "error: no\n" }];
