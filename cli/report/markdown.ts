@@ -31,8 +31,11 @@ export function prose(text: string): string {
   );
 }
 
-/** What sites look for in text after it was rendered: addresses, mentions, references, emoji. Broken after the match. */
-const sought: readonly RegExp[] = [/:(?=\/\/|[\w+-]+:)/g, /\bwww(?=\.)/gi, /\bGH(?=-\d)/gi, /[@#!$%~&^](?=[\w"'])/g];
+/**
+ * What sites look for in text after it was rendered: addresses, mentions, references, emoji. Broken after the match. GFM's
+ * "www." also begins after an underscore, and what follows its "@" need not be a letter.
+ */
+const sought: readonly RegExp[] = [/:(?=\/\/|[\w+-]+:)/g, /www(?=\.)/gi, /\bGH(?=-\d)/gi, /@/g, /[#!$%~&^](?=[\w"'])/g];
 
 /** Shows nothing, and keeps the characters beside it from being read as one. */
 const joiner = "\u2060";

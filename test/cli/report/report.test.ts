@@ -187,6 +187,47 @@ function skeleton(report: string): string {
     .replace(/(?<=^(?:- |### |\*\*))(?:C|[^\n<>|`[\]*\\])*?(?=$|: 2 |\*\*: )/gm, "P");
 }
 
+/** What sites look for in text that was rendered: addresses, mentions, references, emoji. */
+const soughtBySites: readonly RegExp[] = [
+  /:\/\//,
+  /www\./i,
+  /@[\w"']|[\w.+-]@[\w.-]/,
+  /[#!$%~&^][\w"']/,
+  /:[\w+-]+:/,
+  /\bGH-\d/i,
+];
+
+/** The text of a report outside of code, as it is after it was rendered. */
+function rendered(report: string): string {
+  return report
+    .replace(/`[^`\n]*`|<code>.*?<\/code>/g, "")
+    .replace(/&#(\d+);/g, (_, point: string) => String.fromCodePoint(Number(point)));
+}
+
+const piece = fc.constantFrom(
+  "](http://a.b)",
+  "<img src=x>",
+  "</details>",
+  "@team/owners",
+  "`` ` ``",
+  "1. a",
+  "\n/close",
+  "www.a.b",
+  "WWW.",
+  "x@y.z",
+  "@-a.b",
+  "@",
+  "http://",
+  "mailto:",
+  "GH-1",
+  "#1",
+  "&#64;",
+  ":+1:",
+  "$1",
+  "a",
+);
+const glue = fc.constantFrom("", "_", ".", "-", "/", ":", "(", "*", "~", " ", "\u00e9");
+
 test("nothing that others wrote becomes Markdown", () => {
   const hostile = fc.oneof(
     fc.string({ unit: "binary", maxLength: 20 }),
@@ -195,17 +236,7 @@ test("nothing that others wrote becomes Markdown", () => {
       minLength: 1,
       maxLength: 30,
     }),
-    fc.constantFrom(
-      "](http://a.b)",
-      "<img src=x>",
-      "</details>",
-      "@team/owners",
-      "`` ` ``",
-      "1. a",
-      "\n/close",
-      "www.a.b",
-      "x@y.z",
-    ),
+    fc.array(fc.tuple(glue, piece), { minLength: 1, maxLength: 5 }).map((parts) => parts.flat().join("")),
   );
   const document = (name: string, id: string, message: string): Parts => ({
     steps: [
@@ -222,10 +253,18 @@ test("nothing that others wrote becomes Markdown", () => {
     expect(skeleton(report)).toBe(plain);
     // Characters that show nothing are shown.
     expect(report).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u2028\u2029\r\t]/);
-    // Outside of code, nothing that sites look for.
-    expect(report.replace(/`[^`\n]*`/g, "")).not.toMatch(/@\w|[^&]#\d|:\/\/|www\.|\bGH-\d/i);
+    for (const pattern of soughtBySites) expect(rendered(report)).not.toMatch(pattern);
+    // In code they look for addresses of mail only, once it is rendered.
+    expect(report).not.toMatch(/<code>(?:(?!<\/code>).)*(?<!<!---->)&#64;/);
   };
   fc.assert(fc.property(hostile, hostile, hostile, check), { numRuns: 500, seed: 1 });
+});
+
+test.each(["x_www.evil.com", "a@-evil.com", "a_@b.c", "x_WWW.evil.com"])("%s is no link", (text) => {
+  const report = reportOf({ diagnostics: [{ severity: "warning", message: text }] });
+  for (const pattern of soughtBySites) expect(rendered(report)).not.toMatch(pattern);
+  // What is put between shows nothing.
+  expect(rendered(report).replaceAll("\u2060", "")).toContain(`- ${text}\n`);
 });
 
 describe("a report fits in a comment", () => {
