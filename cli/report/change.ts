@@ -4,7 +4,8 @@
  */
 import { notSeenYet, removedOutside, targetGone } from "../../provider/lifecycle/notices";
 import type { State } from "./document";
-import { type Edge, edgeOf, membershipOfEdge } from "./edge";
+import { type Edge, edgeOf, membershipsOfEdge } from "./edge";
+import { changedOptions } from "./options";
 import type { Resource } from "./resources";
 
 export type Change =
@@ -38,10 +39,15 @@ interface Of<Kind extends string> {
   readonly edge: Edge;
 }
 
+interface Held {
+  readonly edge: Edge;
+  readonly state: State;
+}
+
 /** A resource with the memberships that its states hold. */
 export interface Known {
   readonly resource: Resource;
-  readonly before: readonly { readonly edge: Edge; readonly state: State }[];
+  readonly before: readonly Held[];
   readonly after: Edge | undefined;
   /** Held by the state and not by the cloud, as a refresh found. */
   readonly missing: Edge | undefined;
@@ -89,7 +95,7 @@ export function changesOf({ resource, before, after, missing }: Known, context: 
   if (!after) return [...leaving, ...gone];
 
   const same = before.find(({ edge }) => edge.key === after.key);
-  if (same) return [...changesInPlace(resource, same.state, after, context), ...leaving];
+  if (same) return [...changesInPlace(resource, same, context), ...leaving];
   if (missing?.key === after.key) return [{ kind: "rejoin", name, edge: after }, ...leaving];
   const was = context.before.get(after.key);
   if (was) return [{ kind: "keep", name, edge: after, was }, ...leaving, ...gone];
@@ -98,37 +104,32 @@ export function changesOf({ resource, before, after, missing }: Known, context: 
   return [{ kind: "join", name, edge: after }, ...leaving, ...gone];
 }
 
-/** Properties that are not part of the identity. */
-const options = ["onExisting", "profile", "timeoutSeconds"] as const;
-
 /** The same membership before and after. */
-function changesInPlace(resource: Resource, old: State, edge: Edge, context: Context): readonly Change[] {
+function changesInPlace(resource: Resource, { edge, state }: Held, context: Context): readonly Change[] {
   const { name, replaces, updated } = resource;
   if (replaces) return [{ kind: "keep", name, edge, was: [name] }];
   if (!updated) return [{ kind: "stay", name, edge }];
-  const said = (notice: string | undefined) => notice !== undefined && context.notices.has(notice);
   const { goneTarget, removed } = noticesOf(edge);
-  if (goneTarget !== undefined && said(goneTarget)) {
-    return [{ kind: "refused", name, messages: [goneTarget], before: [edge], after: edge }];
-  }
-  const properties = options.filter((property) => {
-    return JSON.stringify(old.inputs[property]) !== JSON.stringify(resource.after?.inputs[property]);
-  });
-  const settings = (alone: boolean): readonly Change[] =>
+  const said = (notice: string) => context.notices.has(notice);
+  const gone = goneTarget.find(said);
+  if (gone !== undefined) return [{ kind: "refused", name, messages: [gone], before: [edge], after: edge }];
+
+  const { differ, hidden } = changedOptions(state, resource.after);
+  const settings = (properties: readonly string[], alone: boolean): readonly Change[] =>
     properties.length > 0 ? [{ kind: "settings", name, edge, properties, alone }] : [];
-  if (old.outputs["unfinished"] === true) return [{ kind: "finish", name, edge }, ...settings(false)];
-  // Without another setting, a diff finds a change only where the membership is not there.
-  if (properties.length === 0 || said(removed)) return [{ kind: "rejoin", name, edge }, ...settings(false)];
-  return settings(true);
+  if (state.outputs["unfinished"] === true) return [{ kind: "finish", name, edge }, ...settings(differ, false)];
+  if (removed.some(said)) return [{ kind: "rejoin", name, edge }, ...settings(differ, false)];
+  // What a diff found, and did not say, is a setting; without any, the membership is not there.
+  const properties = differ.length > 0 ? differ : hidden;
+  return properties.length > 0 ? settings(properties, true) : [{ kind: "rejoin", name, edge }];
 }
 
-/** The notices that the changes of a membership stand for. */
-export function noticesOf(edge: Edge): Partial<Record<"removed" | "unfinished" | "goneTarget", string>> {
-  const membership = membershipOfEdge(edge);
-  if (!membership) return {};
+/** The notices that the changes of a membership stand for, in each of the words that they can have. */
+export function noticesOf(edge: Edge): Readonly<Record<"removed" | "unfinished" | "goneTarget", readonly string[]>> {
+  const memberships = membershipsOfEdge(edge);
   return {
-    removed: removedOutside(membership),
-    unfinished: notSeenYet(membership),
-    goneTarget: targetGone(membership),
+    removed: memberships.map(removedOutside),
+    unfinished: memberships.map(notSeenYet),
+    goneTarget: memberships.map(targetGone),
   };
 }

@@ -1,6 +1,6 @@
 /** One membership as a state in the document holds it: its parts can be secret, or known only after the update. */
 import { unknown } from "../../provider/model/inputs";
-import { isCloudName, type Membership, targetOf } from "../../provider/model/membership";
+import { isCloudName, type Membership, type Target } from "../../provider/model/membership";
 import type { State } from "./document";
 import { nameOf } from "./urn";
 
@@ -17,6 +17,9 @@ export interface Edge {
   readonly region: Part;
   readonly group: Part;
   readonly target: Part;
+  readonly targetKind: Target["kind"];
+  /** The ID of the resource, which holds what is secret in plain; what is planned has none. */
+  readonly id: string | undefined;
 }
 
 /** What the engine writes in place of a secret, and the mark of a secret that it did not take out. */
@@ -45,7 +48,8 @@ export function edgeOf(state: State, urn: string, changed: readonly string[] = [
     [target, targetProperty],
   ] as const;
   const key = JSON.stringify(keyed.map(([part, property]) => keyOf(part, urn, changed.includes(property))));
-  return { key, cloud, region, group, target };
+  const targetKind = targetProperty === "instanceId" ? "instance" : "networkInterface";
+  return { key, cloud, region, group, target, targetKind, id: state.id };
 }
 
 function partOf({ inputs, propertyDependencies }: State, property: string): Part | undefined {
@@ -54,7 +58,7 @@ function partOf({ inputs, propertyDependencies }: State, property: string): Part
   if (value === unknown) {
     return { kind: "unknown", of: (propertyDependencies[property] ?? []).map(nameOf).sort() };
   }
-  if (value === secretText || isSecret(value)) return { kind: "secret" };
+  if (isSecret(value)) return { kind: "secret" };
   return { kind: "known", text: typeof value === "string" ? value : JSON.stringify(value) };
 }
 
@@ -62,8 +66,8 @@ function filled(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function isSecret(value: unknown): boolean {
-  return typeof value === "object" && value !== null && secretMark in value;
+export function isSecret(value: unknown): boolean {
+  return value === secretText || (typeof value === "object" && value !== null && secretMark in value);
 }
 
 function keyOf(part: Part, urn: string, changed: boolean): readonly unknown[] {
@@ -77,13 +81,19 @@ function keyOf(part: Part, urn: string, changed: boolean): readonly unknown[] {
   }
 }
 
-/** The membership that an edge names; undefined where a part of it is not known. */
-export function membershipOfEdge({ cloud, region, group, target }: Edge): Membership | undefined {
-  if (cloud.kind !== "known" || region.kind !== "known" || group.kind !== "known" || target.kind !== "known") {
-    return undefined;
-  }
-  if (!isCloudName(cloud.text)) return undefined;
-  return { cloud: cloud.text, region: region.text, securityGroupId: group.text, target: targetOf(target.text) };
+/**
+ * The membership of an edge, in the words that a message can have for it: those of its ID, and those of its parts, since
+ * the engine takes secret configuration out of messages. None where a part is not known.
+ */
+export function membershipsOfEdge(edge: Edge): readonly Membership[] {
+  const { cloud, region, group, target, targetKind, id } = edge;
+  if (cloud.kind !== "known" || !isCloudName(cloud.text)) return [];
+  if ([region, group, target].some(({ kind }) => kind === "unknown")) return [];
+  const named = cloud.text;
+  const spelled = [[region, group, target].map(wordsOf), ...(id === undefined ? [] : [id.split("/").slice(1)])];
+  return spelled.map(([ofRegion = "", ofGroup = "", ofTarget = ""]) => {
+    return { cloud: named, region: ofRegion, securityGroupId: ofGroup, target: { kind: targetKind, id: ofTarget } };
+  });
 }
 
 /** A part in words: the ID, or why there is none to show. */

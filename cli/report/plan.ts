@@ -75,7 +75,7 @@ function ownersOf(known: readonly Known[], edgesOf: (each: Known) => readonly Ed
 function shownNotices(change: Change): readonly string[] {
   if (change.kind !== "rejoin" && change.kind !== "finish" && change.kind !== "refused") return [];
   const edge = change.kind === "refused" ? change.after : change.edge;
-  return edge ? Object.values(noticesOf(edge)) : [];
+  return edge ? Object.values(noticesOf(edge)).flat() : [];
 }
 
 function placeOf(change: Change): readonly string[] {

@@ -13,6 +13,8 @@ export interface Properties {
   readonly region?: unknown;
   readonly securityGroupId?: unknown;
   readonly instanceId?: unknown;
+  readonly networkInterfaceId?: unknown;
+  readonly profile?: unknown;
   readonly timeoutSeconds?: number;
 }
 

@@ -141,6 +141,78 @@ describe("what a step means", () => {
     expect(report).toContain("the target no longer exists");
   });
 
+  describe("of what is secret", () => {
+    const marked = { "4dabf18193072939515e22adb298388d": "x", ciphertext: "sealed" };
+
+    test.each([
+      { old: "[secret]", now: "[secret]" },
+      { old: marked, now: { ...marked, ciphertext: "sealed anew" } },
+      { old: "plain", now: "[secret]" },
+      { old: undefined, now: "[secret]" },
+    ])("a profile is another setting, and no drift of which the provider says nothing ($old, $now)", ({ old, now }) => {
+      const states = { oldState: stateOf({ profile: old }), newState: stateOf({ profile: now }) };
+      const report = reportOf({ steps: [{ ...update, ...states }] });
+      expect(report).toMatch(/^### Report: 1 with other settings\n/);
+      expect(report).toContain("| `a` | `profile` |");
+    });
+
+    test("a profile that may have changed is not told where drift explains the update", () => {
+      const secret = stateOf({ profile: "[secret]" });
+      const report = reportOf({
+        steps: [{ ...update, oldState: secret, newState: secret }],
+        diagnostics: info(removedOutside(edge)),
+      });
+      expect(report).toMatch(/^### Report: 1 to join again\n/);
+    });
+
+    const inSecretGroup = { securityGroupId: "[secret]" };
+    const hidden = {
+      ...update,
+      oldState: stateOf(inSecretGroup, { id: "alicloud/cn-hangzhou/sg-1/i-1" }),
+      newState: stateOf(inSecretGroup),
+    };
+    // The engine takes secret configuration out of messages, and no other secret.
+    const words = ["sg-1", "[secret]"];
+
+    test.each(words)("a target that is gone cannot work, its group named as %s", (securityGroupId) => {
+      const report = reportOf({ steps: [hidden], diagnostics: info(targetGone({ ...edge, securityGroupId })) });
+      expect(report).toMatch(/^### Report: 1 cannot work\n/);
+      expect(report).toContain("security group &#91;secret&#93; (alicloud cn-hangzhou): the target no longer exists");
+      expect(report).not.toMatch(/sg-1|Notices/);
+    });
+
+    test.each(words)("an update is a join again, its notice is not repeated, its group named as %s", (group) => {
+      const slowly = { ...hidden, newState: stateOf({ ...inSecretGroup, timeoutSeconds: 600 }) };
+      const notice = removedOutside({ ...edge, securityGroupId: group });
+      const report = reportOf({ steps: [slowly], diagnostics: info(notice) });
+      expect(report).toMatch(/^### Report: 1 to join again, 1 with other settings\n/);
+      expect(report).not.toContain("Notices");
+    });
+
+    test("of two groups of one target, only the one that the provider names is joined again", () => {
+      const other = {
+        ...slower,
+        urn: urnOf("b"),
+        oldState: stateOf(inSecretGroup, { id: "alicloud/cn-hangzhou/sg-2/i-1" }),
+        newState: stateOf({ ...inSecretGroup, timeoutSeconds: 600 }),
+      };
+      const report = reportOf({ steps: [hidden, other], diagnostics: info(removedOutside(edge)) });
+      expect(report).toMatch(/^### Report: 1 to join again, 1 with other settings\n/);
+      expect(report).toContain("| `b` | `timeoutSeconds` |");
+    });
+
+    test("a network interface, and a region, are found again too", () => {
+      const secret = stateOf(
+        { instanceId: undefined, networkInterfaceId: "[secret]", region: "[secret]" },
+        { id: "alicloud/cn-hangzhou/sg-1/eni-1" },
+      );
+      const gone = targetGone({ ...edge, target: { kind: "networkInterface", id: "eni-1" } });
+      const report = reportOf({ steps: [{ ...update, oldState: secret, newState: secret }], diagnostics: info(gone) });
+      expect(report).toMatch(/^### Report: 1 cannot work\n/);
+      expect(report).toContain("network interface &#91;secret&#93; in");
+    });
+  });
+
   test("an error of the program is shown without its stack trace, and a plan that failed is not called unchanged", () => {
     const message = "error: Running program '/a/index.js' failed:\nError: no table\n    at run (/a/index.js:4:28)\n";
     const report = reportOf({ diagnostics: [{ severity: "error", message }] });
