@@ -6,6 +6,7 @@ import { notSeenYet, removedOutside, targetGone } from "../../provider/lifecycle
 import type { State } from "./document";
 import { type Edge, edgeOf, membershipsOfEdge } from "./edge";
 import { changedOptions } from "./options";
+import { sortedTexts } from "./order";
 import type { Resource } from "./resources";
 
 export type Change =
@@ -98,7 +99,7 @@ export function changesOf({ resource, before, after, missing }: Known, context: 
   if (same) return [...changesInPlace(resource, same, context), ...leaving];
   if (missing?.key === after.key) return [{ kind: "rejoin", name, edge: after }, ...leaving];
   const was = context.before.get(after.key);
-  if (was) return [{ kind: "keep", name, edge: after, was }, ...leaving, ...gone];
+  if (was) return [{ kind: "keep", name, edge: after, was: sortedTexts(was) }, ...leaving, ...gone];
   const [from, ...more] = leaving;
   if (from?.kind === "leave" && more.length === 0) return [{ kind: "move", name, from: from.edge, to: after }];
   return [{ kind: "join", name, edge: after }, ...leaving, ...gone];

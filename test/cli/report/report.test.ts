@@ -87,6 +87,13 @@ describe("what a step means", () => {
     expect(reportOf({ steps: [step] })).toMatch(/^### Report: 1 declared anew\n/);
   });
 
+  test("what several declared before is one's anew, in whatever order the engine names them", () => {
+    const deletes = ["c", "b"].map((name) => ({ op: "delete", urn: urnOf(name), oldState: stateOf() }));
+    const report = reportOf({ steps: [create, ...deletes] });
+    expect(report).toContain("| `a` | `b`, `c` |");
+    expect(reportOf({ steps: [...deletes.reverse(), create] })).toBe(report);
+  });
+
   test("a secret that changes is a move, and one that does not is none", () => {
     const secret = stateOf({ securityGroupId: "[secret]" });
     const marked = stateOf({ securityGroupId: { "4dabf18193072939515e22adb298388d": "x", ciphertext: "sealed" } });
