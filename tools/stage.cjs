@@ -118,4 +118,20 @@ function killGroup({ pid, exitCode, signalCode }) {
   }
 }
 
-module.exports = { openStage };
+/**
+ * The settings that give each of the three clouds the same access key, as their emulator accepts it.
+ *
+ * @param {{ id: string, secret: string }} key
+ */
+function credentialsOf({ id, secret }) {
+  return {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: id,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret,
+    TENCENTCLOUD_SECRET_ID: id,
+    TENCENTCLOUD_SECRET_KEY: secret,
+    BCE_ACCESS_KEY_ID: id,
+    BCE_SECRET_ACCESS_KEY: secret,
+  };
+}
+
+module.exports = { credentialsOf, openStage };

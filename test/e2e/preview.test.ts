@@ -1,11 +1,13 @@
 import { type Emulator, startEmulator } from "../../emulator";
+import { credentialsOf } from "../../tools/stage.cjs";
 import { groupsIn, Stack } from "./stack";
 
 jest.setTimeout(120_000);
 
 /** What a pull request shows: what cannot work, and why, before anything is written. */
 
-const credentials = [{ id: "dummy-id", secret: "dummy-secret" }];
+const key = { id: "dummy-id", secret: "dummy-secret" };
+const credentials = [key];
 const five = ["sg-1", "sg-2", "sg-3", "sg-4", "sg-5"];
 const world = {
   alicloud: {
@@ -40,14 +42,7 @@ const world = {
     },
   },
 };
-const env = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: "dummy-id",
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-secret",
-  TENCENTCLOUD_SECRET_ID: "dummy-id",
-  TENCENTCLOUD_SECRET_KEY: "dummy-secret",
-  BCE_ACCESS_KEY_ID: "dummy-id",
-  BCE_SECRET_ACCESS_KEY: "dummy-secret",
-};
+const env = credentialsOf(key);
 const prelude = `
 const pulumi = require("@pulumi/pulumi");
 const alibaba = (name, securityGroupId, instanceId, more) =>

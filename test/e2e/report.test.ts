@@ -5,6 +5,7 @@ import { readDocument } from "../../cli/report/document";
 import { planOf } from "../../cli/report/plan";
 import { render } from "../../cli/report/render";
 import { startEmulator, type Emulator } from "../../emulator";
+import { credentialsOf } from "../../tools/stage.cjs";
 import { Stack } from "./stack";
 
 /**
@@ -15,7 +16,8 @@ const root = join(__dirname, "../..");
 const folder = join(root, "test/fixtures/previews");
 const records = process.env["SECGROUP_RECORD"] === "1";
 
-const credentials = [{ id: "dummy-id", secret: "dummy-secret" }];
+const key = { id: "dummy-id", secret: "dummy-secret" };
+const credentials = [key];
 const world = {
   alicloud: {
     credentials,
@@ -48,14 +50,7 @@ const world = {
     },
   },
 };
-const env = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: "dummy-id",
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-secret",
-  TENCENTCLOUD_SECRET_ID: "dummy-id",
-  TENCENTCLOUD_SECRET_KEY: "dummy-secret",
-  BCE_ACCESS_KEY_ID: "dummy-id",
-  BCE_SECRET_ACCESS_KEY: "dummy-secret",
-};
+const env = credentialsOf(key);
 
 const prelude = `
 const pulumi = require("@pulumi/pulumi");

@@ -1,10 +1,12 @@
 import { type CloudInput, type Emulator, startEmulator } from "../../emulator";
+import { credentialsOf } from "../../tools/stage.cjs";
 import { type Ended, start } from "./node";
 
 /** `npm run test:live`, with the emulator in the account's place. It makes the build that it needs. */
 jest.setTimeout(180_000);
 
-const credentials = [{ id: "dummy-id", secret: "dummy-secret" }];
+const key = { id: "dummy-id", secret: "dummy-secret" };
+const credentials = [key];
 const worldOf = (region: string, group: string, instance: string): CloudInput => ({
   credentials,
   regions: {
@@ -21,14 +23,7 @@ const cases: readonly [Case, Case, Case] = [
   ["tencentcloud", "ap-guangzhou", "sg", "ins-web1"],
   ["baiducloud", "bj", "g", "i-web1"],
 ];
-const keys = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: "dummy-id",
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-secret",
-  TENCENTCLOUD_SECRET_ID: "dummy-id",
-  TENCENTCLOUD_SECRET_KEY: "dummy-secret",
-  BCE_ACCESS_KEY_ID: "dummy-id",
-  BCE_SECRET_ACCESS_KEY: "dummy-secret",
-};
+const keys = credentialsOf(key);
 
 let emulator: Emulator;
 beforeAll(async () => {

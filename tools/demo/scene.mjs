@@ -31,7 +31,7 @@ const stackTrace = /^\s+at .*:\d+/m;
 const key = { id: "emulator-access-key-id", secret: "emulator-access-key-secret" };
 const require = createRequire(import.meta.url);
 /** @type {typeof import("../stage.cjs")} */
-const { openStage } = require("../stage.cjs");
+const { credentialsOf, openStage } = require("../stage.cjs");
 
 /**
  * Starts the emulator on a free port, and lays examples/multi-cloud out beside a stack of its own. An interrupt cleans up.
@@ -46,12 +46,7 @@ export async function openScene(root, bin) {
   const emulator = await startEmulator({ port: 0 });
   const env = {
     SECGROUP_ENDPOINT: emulator.url,
-    ALIBABA_CLOUD_ACCESS_KEY_ID: key.id,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: key.secret,
-    TENCENTCLOUD_SECRET_ID: key.id,
-    TENCENTCLOUD_SECRET_KEY: key.secret,
-    BCE_ACCESS_KEY_ID: key.id,
-    BCE_SECRET_ACCESS_KEY: key.secret,
+    ...credentialsOf(key),
     // The repository's own checks hold the program's types; here they would cost seconds in every step.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   };

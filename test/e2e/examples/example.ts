@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Emulator, startEmulator, type WorldInput } from "../../../emulator";
-import { openStage, type Stage } from "../../../tools/stage.cjs";
+import { credentialsOf, openStage, type Stage } from "../../../tools/stage.cjs";
 
 const root = join(__dirname, "..", "..", "..");
 /** Of the emulator's default world, for every cloud. */
@@ -49,12 +49,7 @@ export class Example {
       bin: scratch,
       env: {
         SECGROUP_ENDPOINT: emulator.url,
-        ALIBABA_CLOUD_ACCESS_KEY_ID: key.id,
-        ALIBABA_CLOUD_ACCESS_KEY_SECRET: key.secret,
-        TENCENTCLOUD_SECRET_ID: key.id,
-        TENCENTCLOUD_SECRET_KEY: key.secret,
-        BCE_ACCESS_KEY_ID: key.id,
-        BCE_SECRET_ACCESS_KEY: key.secret,
+        ...credentialsOf(key),
         // The types are checked by `npm run typecheck`; here they would cost seconds in every step.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       },

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from "../../../emulator";
-import type { Ended, RunOptions } from "../../../tools/stage.cjs";
+import { credentialsOf, type Ended, type RunOptions } from "../../../tools/stage.cjs";
 import { Stack } from "../stack";
 import { type Kind, kinds, targetText } from "./kinds";
 import { key, type Twist, worldWith } from "./world";
@@ -11,14 +11,7 @@ export interface Declaration {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-const credentials = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: key.id,
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: key.secret,
-  TENCENTCLOUD_SECRET_ID: key.id,
-  TENCENTCLOUD_SECRET_KEY: key.secret,
-  BCE_ACCESS_KEY_ID: key.id,
-  BCE_SECRET_ACCESS_KEY: key.secret,
-};
+const credentials = credentialsOf(key);
 
 /**
  * The three clouds and one stack, for one scenario after the other: each starts from an empty stack, or from one whose
