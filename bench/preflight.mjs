@@ -1,11 +1,10 @@
 // What the preflight adds to a preview of new memberships: the same preview with `secgroup:preflight` on and off, in turns.
 import { createRequire } from "node:module";
-import os from "node:os";
-import process from "node:process";
 import { parseArgs } from "node:util";
+import { closeOnInterrupt } from "../tools/setup/interrupt.mjs";
 import { membershipProject } from "./projects.mjs";
 import { openRun } from "./run.mjs";
-import { tablePrinter } from "./table.mjs";
+import { callsText, rowPrinter } from "./table.mjs";
 import { clouds, worldOf } from "./worlds.mjs";
 
 const require = createRequire(import.meta.url);
@@ -30,16 +29,8 @@ export async function bench(root, json, args, bin) {
     },
   });
   const [edges, runs] = [Number(values.edges), Number(values.runs)];
-  const print = tablePrinter(
-    `${os.cpus().length} cores, Node ${process.version}, ${latencyMs} ms a call, median of ${runs}`,
-  );
-  const rows = [];
-  for (const cloud of values.cloud) {
-    const row = await measure({ root, bin }, cloud, edges, runs);
-    if (json) rows.push(row);
-    else print(row);
-  }
-  if (json) console.log(JSON.stringify({ cores: os.cpus().length, node: process.version, latencyMs, rows }, null, 1));
+  const print = rowPrinter({ json, latencyMs, title: `, median of ${runs}` });
+  for (const cloud of values.cloud) print(await measure({ root, bin }, cloud, edges, runs));
 }
 
 /**
@@ -56,7 +47,10 @@ async function measure(machine, cloud, edges, runs) {
   const run = await openRun({ ...machine, url: emulator.url }, cloud, lay);
   /** @type {{ on: number[], off: number[] }} */
   const seconds = { on: [], off: [] };
+  /** @type {Record<string, number>} */
   let byAction = {};
+  const close = () => Promise.all([run.close(), emulator.close()]);
+  const noLongerInterrupted = closeOnInterrupt(close);
   try {
     for (let round = 0; round < runs; round++) {
       for (const preflight of /** @type {const} */ (["off", "on"])) {
@@ -67,17 +61,15 @@ async function measure(machine, cloud, edges, runs) {
       }
     }
   } finally {
-    await run.close();
-    await emulator.close();
+    noLongerInterrupted();
+    await close();
   }
   const [on, off] = [median(seconds.on), median(seconds.off)];
   return {
     cloud,
     edges,
     targets,
-    calls: Object.entries(byAction)
-      .map(([action, count]) => `${count} ${action.split(":")[1]}`)
-      .join(", "),
+    calls: callsText(byAction),
     "s on": on.toFixed(2),
     "s off": off.toFixed(2),
     ratio: (on / off).toFixed(3),

@@ -1,14 +1,12 @@
 // How cost grows: memberships of one stack through the real engine, against the emulator, beside a dynamic resource that
 // does nothing, in the same run: step by step the stacks take turns, the bare one first.
 import { createRequire } from "node:module";
-import os from "node:os";
-import process from "node:process";
 import { parseArgs } from "node:util";
 import { SetupFailure } from "../tools/setup/failure.mjs";
 import { closeOnInterrupt } from "../tools/setup/interrupt.mjs";
 import { bareProject, closureProject, membershipProject } from "./projects.mjs";
 import { openRun } from "./run.mjs";
-import { tablePrinter } from "./table.mjs";
+import { callsText, rowPrinter } from "./table.mjs";
 import { clouds, worldOf } from "./worlds.mjs";
 
 const require = createRequire(import.meta.url);
@@ -42,17 +40,12 @@ export async function bench(root, json, args, bin) {
       checkpoints: { type: "string", default: "on" },
     },
   });
-  const print = tablePrinter(`${os.cpus().length} cores, Node ${process.version}, ${latencyMs} ms a call`);
-  const machine = { cores: os.cpus().length, node: process.version, latencyMs };
+  const print = rowPrinter({ json, latencyMs });
   for (const edges of values.edges.map(Number)) {
     for (const parallel of values.parallel.map(Number)) {
       const { rates, closure, checkpoints } = values;
       const size = { root, bin, edges, parallel, rates, closure, checkpoints: checkpoints !== "off" };
-      for await (const row of compare(size, values.cloud)) {
-        // A row a line, as they come: a large run takes hours, and one that fails late keeps what it had.
-        if (json) console.log(JSON.stringify({ ...machine, ...row }));
-        else print(row);
-      }
+      for await (const row of compare(size, values.cloud)) print(row);
     }
   }
 }
@@ -106,9 +99,7 @@ async function* compare({ root, bin, edges, parallel, rates, closure, checkpoint
           step,
           calls: total,
           "calls/edge": (total / edges).toFixed(3),
-          "by action": Object.entries(byAction)
-            .map(([action, count]) => `${count} ${action.split(":")[1]}`)
-            .join(", "),
+          "by action": callsText(byAction),
           throttled: log.filter(isThrottled).length,
           s: (mine.ms / 1000).toFixed(1),
           "bare s": (floor.ms / 1000).toFixed(1),
