@@ -10,30 +10,34 @@ import { pace, Pacer } from "./calls/pace";
 import { remember } from "./calls/remember";
 import { retry } from "./calls/retry";
 import { serialize } from "./calls/serialize";
+import { Steps } from "./calls/steps";
 import type { Cloud } from "./clouds/cloud";
 import { registry } from "./clouds/registry";
 import { groupsPerTargetOf } from "./config/preferences";
 import type { Settings } from "./config/settings";
 import type { Account } from "./lifecycle/session";
 
-/** Gives the same cloud for the same account. Throws a `UsageError` for settings that cannot be; calls nobody. */
-export function accounts(settings: Settings): (account: Account) => Cloud {
+/**
+ * Gives the same cloud for the same account. Throws a `UsageError` for settings that cannot be; calls nobody.
+ * Calls that can be shared are shared by the steps that `steps` knows; default: nothing is known of any.
+ */
+export function accounts(settings: Settings, steps = new Steps(systemClock)): (account: Account) => Cloud {
   const clouds = new Map<string, Cloud>();
   return (account) => {
     const key = JSON.stringify([account.cloud, account.region, account.profile]);
     const known = clouds.get(key);
     if (known) return known;
-    const opened = open(account, settings);
+    const opened = open(account, settings, steps);
     clouds.set(key, opened);
     return opened;
   };
 }
 
-function open({ cloud, region, profile }: Account, settings: Settings): Cloud {
+function open({ cloud, region, profile }: Account, settings: Settings, steps: Steps): Cloud {
   const adapter = registry[cloud]({ region, profile }, settings);
   const groupsPerTarget = groupsPerTargetOf(cloud, settings) ?? adapter.limits.groupsPerTarget;
   const limited = { ...adapter, limits: { ...adapter.limits, groupsPerTarget } };
-  return withCalls(limited, systemClock, Math.random);
+  return withCalls(limited, systemClock, Math.random, steps);
 }
 
 /**
@@ -41,9 +45,9 @@ function open({ cloud, region, profile }: Account, settings: Settings): Cloud {
  * calls; a shared call knows the rate, so that is inside; a write counts when it is sent, not while it waits for an earlier
  * one of its target; and what is remembered takes no call at all.
  */
-export function withCalls(adapter: Cloud, clock: Clock, random: () => number): Cloud {
+export function withCalls(adapter: Cloud, clock: Clock, random: () => number, steps = new Steps(clock)): Cloud {
   const memory = new TargetMemory(clock);
   const pacer = new Pacer(adapter.limits.rates, clock);
-  const together = coalesce(serialize(pace(adapter, pacer)), pacer, clock);
+  const together = coalesce(serialize(pace(adapter, pacer)), pacer, steps, clock);
   return remember(listAhead(retry(together, random), memory, clock), memory);
 }

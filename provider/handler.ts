@@ -9,6 +9,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import * as z from "zod";
 import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
+import { Steps } from "./calls/steps";
 import { driftCheckOf } from "./config/preferences";
 import { defaultRegionOf, regionSources } from "./config/region";
 import type { Settings } from "./config/settings";
@@ -32,9 +33,10 @@ type Properties = Record<string, unknown>;
 let config: Settings["config"] = () => undefined;
 const settings: Settings = { config: (key) => config(key), env: process.env };
 const noticed = new Set<string>();
+const steps = new Steps(systemClock);
 
 const session: Session = {
-  cloudOf: accounts(settings),
+  cloudOf: accounts(settings, steps),
   defaultRegion: (cloud) => defaultRegionOf(cloud, settings),
   regionSources,
   get driftCheck() {
@@ -58,6 +60,7 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
 
   check: (olds, news) =>
     told(() => {
+      steps.prepare();
       const { inputs, failures } = check(olds, news, session);
       return { inputs: withoutUndefined(inputs), failures: [...failures] };
     }),
@@ -129,7 +132,7 @@ async function toldOf<T>(properties: Properties, step: (inputs: Inputs) => Promi
   const parsed = inputsSchema.safeParse(properties);
   if (!parsed.success) throw new Shown(`the state does not hold a membership: ${z.prettifyError(parsed.error)}`);
   try {
-    return await step(parsed.data);
+    return await steps.during(() => step(parsed.data));
   } catch (error) {
     if (!(error instanceof PartiallyCreated)) throw asShown(error);
     const state = {

@@ -2,8 +2,8 @@
  * Makes one call of what is asked at about the same time. Promises:
  * 1. reads share a call up to the cloud's number of IDs; joins (leaves) of one group one up to its number of targets, and
  *    not at all where the cloud takes one target a call;
- * 2. what is asked waits for company while more comes or the account's rate is used up, and not once all that can come is
- *    there (`queue.ts`), nor longer than a small part of the time that it has;
+ * 2. what is asked waits for company while more comes or the account's rate is used up, and hardly once all that can come
+ *    is there (`queue.ts`), nor longer than a small part of the time that it has;
  * 3. a shared call has the latest deadline of those who share it; a target that is named twice is named once.
  * It tries nothing again: who fails in a shared call goes on alone, and does not keep the others.
  */
@@ -13,18 +13,20 @@ import type { Clock } from "./clock";
 import { latestOf } from "./deadline";
 import type { Pacer } from "./pace";
 import { Queue, type QueueRules } from "./queue";
+import { Steps } from "./steps";
 
-type Pauses = Pick<QueueRules<Asked>, "pauseMs" | "longestPauseMs" | "longestMs">;
+type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs">;
 
 /**
- * A quick engine takes 15 ms from one resource to the next, one with a large state 200: the pause follows it. The longest
- * wait holds while more and more come, so that only a high `--parallel` sees it.
+ * A quick engine takes 15 ms from one step to the next, one with a large state 200: the pause follows it. The longest wait
+ * holds while more and more come: a `--parallel` of 128 with a large state takes that long to hand over all of them, and
+ * does nothing else in the meantime.
  */
-const writes: Pauses = { pauseMs: 75, longestPauseMs: 1_000, longestMs: 10_000 };
+const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, endsStep: false };
 /** First looks are rarely many: most targets are read ahead. */
-const firstLooks: Pauses = { pauseMs: 4, longestMs: 20 };
+const firstLooks: Waits = { pauseMs: 4, longestPauseMs: 4, longestMs: 20, endsStep: false };
 /** Looks after writes: those of writes that were made together end nearly together. */
-const laterLooks: Pauses = { pauseMs: 75, longestPauseMs: 150, longestMs: 400 };
+const laterLooks: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 5_000, endsStep: true };
 /** The part of the time left that may be spent waiting for company. */
 const shareOfTime = 1 / 8;
 
@@ -36,18 +38,19 @@ interface Asked {
 type Action = "read" | "join" | "leave";
 type Shared<R> = (key: string, targets: readonly Target[], call: Call) => Promise<R>;
 
-export function coalesce(cloud: Cloud, pacer: Pacer, clock: Clock): Cloud {
+export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock): Cloud {
   /** One queue a kind of target, since rates are by kind. */
-  function together<R>(action: Action, most: number, pauses: Pauses, make: Shared<R>): Shared<R> {
+  function together<R>(action: Action, most: number, waits: Waits, make: Shared<R>, who = steps): Shared<R> {
     const queueOf = (kind: Target["kind"]) =>
       new Queue<Asked, R>(
         (key, asked) => make(key, targetsOf(asked), callOf(asked)),
         {
-          ...pauses,
+          ...waits,
           most,
           patienceMs: ({ call }) => call.deadline.remainingMs() * shareOfTime,
           waitMs: () => pacer.of(action, kind).waitMs(),
         },
+        who,
         clock,
       );
     const queues = { instance: queueOf("instance"), networkInterface: queueOf("networkInterface") };
@@ -58,7 +61,8 @@ export function coalesce(cloud: Cloud, pacer: Pacer, clock: Clock): Cloud {
   const read: Shared<Awaited<ReturnType<Cloud["readTargets"]>>> = (_all, targets, call) =>
     cloud.readTargets(targets, call);
   const [look, lookAgain] = [
-    together("read", idsPerRead, firstLooks, read),
+    // Those are not the end of a step: who asks goes on to write, or was asked for a diff only.
+    together("read", idsPerRead, firstLooks, read, new Steps(clock)),
     together("read", idsPerRead, laterLooks, read),
   ];
   const shared: Cloud = {

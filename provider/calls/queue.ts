@@ -1,28 +1,30 @@
 /**
  * Gathers what is asked for under keys, and runs together what waits. Promises:
- * 1. a key's items run once nobody comes any more: for a pause, because there are as many as a run takes, or because as
- *    many wait as were on the way when nobody came any more: their sender sends the next when some are done. The pause
- *    follows the sender, within limits: it is a few times what lately lay between one arrival and the next;
+ * 1. a key's items run once nobody comes any more: there are as many as a run takes, or nobody came for a pause. The pause
+ *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
  * 3. no item waits longer than its patience and a pause, whatever else holds;
  * 4. everybody in a run gets its result, or its error, once.
  */
 import type { Clock } from "./clock";
+import type { Steps } from "./steps";
 
 export interface QueueRules<T> {
   /** Items of one run. */
   readonly most: number;
-  /** How long it waits for company after the last arrival, at least and at first, in milliseconds. */
+  /** How long it waits for company after the last sign of any, at least, in milliseconds. */
   readonly pauseMs: number;
-  /** How long it waits where arrivals lie far apart, in milliseconds. Default: no longer. */
-  readonly longestPauseMs?: number;
+  /** How long it waits after the last sign where the engine is slow, in milliseconds. */
+  readonly longestPauseMs: number;
   /** How long it waits while more and more company comes, in milliseconds. */
   readonly longestMs: number;
   /** How long an item may wait at all, in milliseconds. */
   readonly patienceMs: (item: T) => number;
   /** How long a run would have to wait now, in milliseconds. */
   readonly waitMs: () => number;
+  /** Whether a step that asked has nothing else to do after the run. */
+  readonly endsStep: boolean;
 }
 
 interface Waiting<T, R> {
@@ -34,89 +36,69 @@ interface Waiting<T, R> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Pauses a sender makes by chance are shorter than so many times its usual gap. */
-const gapsOfPause = 4;
-/** How much one gap counts in the average. */
-const shareOfGap = 1 / 8;
-/** The part of the pause that is waited where all that can be on the way are. */
-const shareOfFull = 1 / 3;
-/** From so many on, the number of those who are on the way at once says how many their sender sends. */
-const fewestToTell = 4;
+/** How much of the pause passes before the next look. */
+const shareOfPause = 1 / 3;
 
 export class Queue<T, R> {
   /** By key, the least patient first. */
   private readonly waiting = new Map<string, Waiting<T, R>[]>();
   private lastArrivalAt = 0;
-  /** What lay between one arrival and the next lately, on average; of those only who found somebody waiting. */
-  private gapMs = 0;
   private tending = false;
-  /** Those who wait or run now. */
-  private onTheWay = 0;
-  /** How many were on the way when nobody came any more; undefined until then, and when more came after all. */
-  private crowd: number | undefined;
+  private wake: () => void = () => undefined;
 
   constructor(
     private readonly run: (key: string, items: readonly T[]) => Promise<R>,
     private readonly rules: QueueRules<T>,
+    private readonly steps: Steps,
     private readonly clock: Clock,
   ) {}
 
   add(key: string, item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       const since = this.clock.now();
-      if (this.waiting.size > 0) this.gapMs += (since - this.lastArrivalAt - this.gapMs) * shareOfGap;
       const all = this.waiting.get(key) ?? [];
       all.push({ item, since, until: since + this.rules.patienceMs(item), resolve, reject });
       all.sort((one, other) => one.until - other.until);
       this.waiting.set(key, all);
       this.lastArrivalAt = since;
-      this.onTheWay += 1;
-      if (this.crowd !== undefined && this.onTheWay > this.crowd) this.crowd = undefined;
+      this.steps.wait(1);
       if (all.length >= this.rules.most) this.start();
-      else if (this.allAreThere()) {
-        this.start();
-        // Whether really nobody else comes is seen again the next time.
-        this.crowd = undefined;
-      }
-      if (!this.tending) void this.tend();
+      if (this.tending) this.wake();
+      else void this.tend();
     });
   }
 
-  /** Waits for company, and starts what waits when no more comes. What has to wait for its turn is tried each pause. */
+  /** Waits for company, and starts what waits when no more comes. */
   private async tend(): Promise<void> {
     this.tending = true;
     while (this.waiting.size > 0) {
       const waitMs = this.dueAt() - this.clock.now();
-      // Looks again in between: an arrival can bring the end of the wait nearer.
-      if (waitMs > 0) await this.clock.sleep(Math.min(waitMs, this.rules.pauseMs * shareOfFull));
+      if (waitMs > 0) await this.sleep(waitMs);
       else {
-        if (this.clock.now() - this.lastArrivalAt >= this.pauseMs()) this.crowd ??= this.onTheWay;
+        if (this.quietAt() <= this.clock.now()) this.steps.nobodyCame();
         this.start();
-        if (this.waiting.size > 0) await this.clock.sleep(this.rules.pauseMs);
+        if (this.waiting.size > 0) await this.sleep(this.rules.waitMs());
       }
     }
     this.tending = false;
   }
 
-  private pauseMs(): number {
-    const { pauseMs, longestPauseMs = pauseMs } = this.rules;
-    // The sender sends more only when somebody is done: few of those wait together.
-    if (this.onTheWay >= fewestToTell && this.onTheWay === this.crowd) return pauseMs * shareOfFull;
-    return Math.min(Math.max(pauseMs, this.gapMs * gapsOfPause), longestPauseMs);
+  /** Looks again in between, since what happens elsewhere can bring the end of the wait nearer. */
+  private async sleep(milliseconds: number): Promise<void> {
+    const woken = new Promise<void>((resolve) => (this.wake = resolve));
+    await Promise.race([woken, this.clock.sleep(Math.min(milliseconds, this.rules.pauseMs * shareOfPause))]);
   }
 
   private dueAt(): number {
     const { longestMs } = this.rules;
     const each = [...this.waiting.values()].flat();
-    return Math.min(
-      this.lastArrivalAt + this.pauseMs(),
-      ...each.map(({ since, until }) => Math.min(since + longestMs, until)),
-    );
+    return Math.min(this.quietAt(), ...each.map(({ since, until }) => Math.min(since + longestMs, until)));
   }
 
-  private allAreThere(): boolean {
-    const all = [...this.waiting.values()].reduce((sum, { length }) => sum + length, 0);
-    return all >= fewestToTell && all === this.crowd;
+  /** When it is clear that nobody comes any more. */
+  private quietAt(): number {
+    const { pauseMs, longestPauseMs } = this.rules;
+    return this.steps.quietAt(this.lastArrivalAt, pauseMs, longestPauseMs);
   }
 
   private start(): void {
@@ -124,6 +106,7 @@ export class Queue<T, R> {
       if (this.rules.waitMs() > 0 && !all.some((one) => this.isImpatient(one))) continue;
       const batch = all.splice(0, this.rules.most);
       if (all.length === 0) this.waiting.delete(key);
+      if (!this.rules.endsStep) this.steps.wait(-batch.length);
       void this.finish(key, batch);
     }
   }
@@ -151,7 +134,7 @@ export class Queue<T, R> {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      this.onTheWay -= batch.length;
+      if (this.rules.endsStep) this.steps.wait(-batch.length);
     }
   }
 }

@@ -67,7 +67,13 @@ class JoinAttempt {
   ) {}
 
   async run(): Promise<void> {
-    const done = await poll(this.call, async () => this.next(await this.look()));
+    const done = await poll(this.call, async () => {
+      const before = this.progress;
+      const end = await this.next(await this.look());
+      // Most clouds show at once what they have taken.
+      const taken = before !== this.progress && this.progress !== "unanswered";
+      return end ?? (taken ? this.next(await this.look()) : undefined);
+    });
     if (done) return;
     const waited = `${this.waitingFor} after ${this.timeoutSeconds} s (timeoutSeconds).`;
     if (this.progress === "nothing") {

@@ -1,5 +1,6 @@
 import { coalesce } from "../../../provider/calls/coalesce";
 import { Pacer } from "../../../provider/calls/pace";
+import { Steps } from "../../../provider/calls/steps";
 import { type Call, type Cloud, noRates, type Rates } from "../../../provider/clouds/cloud";
 import type { CloudError } from "../../../provider/model/errors";
 import { targetOf } from "../../../provider/model/membership";
@@ -44,7 +45,7 @@ function sharing({ targetsPerWrite = 100, idsPerRead = 100, rates = noRates, fai
     },
   };
   const pacer = new Pacer(rates, clock);
-  const cloud = coalesce(inner, pacer, clock);
+  const cloud = coalesce(inner, pacer, new Steps(clock), clock);
   const call = (timeout: number) => callFor(timeout, clock);
   return {
     clock,

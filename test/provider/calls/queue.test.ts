@@ -1,4 +1,5 @@
 import { Queue, type QueueRules } from "../../../provider/calls/queue";
+import { Steps } from "../../../provider/calls/steps";
 import { ManualClock, settled } from "../manualClock";
 
 interface Item {
@@ -9,6 +10,7 @@ interface Item {
 /** A queue whose runs are written down with the time, and end when the test says so, or at once. */
 function queueWith(rules: Partial<QueueRules<Item>> = {}, ends: "atOnce" | "later" = "atOnce") {
   const clock = new ManualClock();
+  const steps = new Steps(clock);
   const runs: string[] = [];
   const end: (() => void)[] = [];
   const queue = new Queue<Item, string>(
@@ -22,20 +24,25 @@ function queueWith(rules: Partial<QueueRules<Item>> = {}, ends: "atOnce" | "late
     {
       most: 100,
       pauseMs: 10,
+      longestPauseMs: 10,
       longestMs: 1_000,
       waitMs: () => 0,
+      endsStep: false,
       ...rules,
       patienceMs: ({ patienceMs }) => patienceMs ?? 60_000,
     },
+    steps,
     clock,
   );
   const add = (key: string, name: string, patienceMs?: number) =>
     queue.add(key, patienceMs === undefined ? { name } : { name, patienceMs });
+  /** The whole of a step: asks, and is done when it has its result. */
+  const step = (key: string, name: string) => steps.during(() => add(key, name));
   const endAll = async () => {
     end.splice(0).forEach((finish) => finish());
     await settled();
   };
-  return { clock, runs, add, endAll };
+  return { clock, runs, add, step, endAll };
 }
 
 test("who comes within the pause runs together, and gets the result of all", async () => {
@@ -57,44 +64,6 @@ test("one alone waits for a pause", async () => {
   expect(runs).toEqual(["10 sg-a: one"]);
 });
 
-test("a slow sender is waited for longer, within the limit, and a quick one no longer again", async () => {
-  const { clock, runs, add } = queueWith({ longestPauseMs: 45, longestMs: 100_000 });
-  const addEach = async (gapMs: number, count: number) => {
-    for (let each = 1; each <= count; each++) {
-      await clock.pass(gapMs);
-      void add("sg-a", String(each));
-    }
-  };
-  await addEach(9, 20); // a pause of 36 ms
-  await addEach(30, 20); // by and by of 120, but for the limit
-  expect(runs).toEqual([]);
-  await clock.pass(44);
-  expect(runs).toEqual([]);
-  await clock.pass(1);
-  expect(runs).toHaveLength(1);
-
-  await addEach(1, 39);
-  await clock.pass(45);
-  expect(runs).toHaveLength(2);
-  void add("sg-a", "alone");
-  await clock.pass(10);
-  expect(runs).toHaveLength(3);
-});
-
-test("where some run and all that can be on the way are, the rest waits a part of the pause only", async () => {
-  const { clock, runs, add, endAll } = queueWith({ pauseMs: 30 }, "later");
-  for (const name of ["1", "2", "3", "4"]) void add("sg-a", name);
-  await clock.pass(30); // nobody comes any more: four can be on the way
-  await endAll();
-  for (const name of ["5", "6"]) void add("sg-a", name);
-  await clock.pass(30); // two run
-  for (const name of ["7", "8"]) void add("sg-a", name);
-  await clock.pass(9);
-  expect(runs).toHaveLength(2);
-  await clock.pass(1);
-  expect(runs[2]).toBe("70 sg-a: 7 8");
-});
-
 test("a steady stream makes large runs, also if somebody came alone before it", async () => {
   const { clock, runs, add } = queueWith({ longestMs: 100_000 });
   void add("sg-a", "alone");
@@ -105,16 +74,6 @@ test("a steady stream makes large runs, also if somebody came alone before it", 
   }
   await clock.pass(10);
   expect(runs).toHaveLength(2);
-});
-
-test("the time in which nobody waited does not count as a gap", async () => {
-  const { clock, runs, add } = queueWith({ longestPauseMs: 400 });
-  for (let each = 1; each <= 20; each++) {
-    void add("sg-a", String(each));
-    await clock.pass(1_000);
-  }
-  expect(runs).toHaveLength(20);
-  expect(runs[19]).toBe("19010 sg-a: 20");
 });
 
 test("each key runs by itself", async () => {
@@ -154,30 +113,6 @@ test("a steady stream does not wait longer than the longest time", async () => {
   expect(runs).toHaveLength(2);
 });
 
-test("once as many wait as were ever on the way at once, nobody waits for more", async () => {
-  const { clock, runs, add, endAll } = queueWith({}, "later");
-  const four = ["1", "2", "3", "4"];
-  for (const name of four) void add("sg-a", name);
-  await clock.pass(10);
-  expect(runs).toHaveLength(1);
-  await endAll();
-  for (const name of four) void add("sg-b", name);
-  await settled();
-  expect(runs).toEqual(["10 sg-a: 1 2 3 4", "10 sg-b: 1 2 3 4"]);
-});
-
-test("fewer than those wait for the pause", async () => {
-  const { clock, runs, add, endAll } = queueWith({}, "later");
-  for (const name of ["1", "2", "3", "4", "5"]) void add("sg-a", name);
-  await clock.pass(10);
-  await endAll();
-  for (const name of ["1", "2", "3", "4"]) void add("sg-b", name);
-  await settled();
-  expect(runs).toHaveLength(1);
-  await clock.pass(10);
-  expect(runs[1]).toBe("20 sg-b: 1 2 3 4");
-});
-
 test("while a run would have to wait, what comes joins it", async () => {
   let waitMs = 1;
   const { clock, runs, add } = queueWith({ waitMs: () => waitMs });
@@ -188,7 +123,7 @@ test("while a run would have to wait, what comes joins it", async () => {
   expect(runs).toEqual([]);
   waitMs = 0;
   await clock.pass(10);
-  expect(runs).toEqual(["210 sg-a: one two"]);
+  expect(runs).toEqual(["201 sg-a: one two"]);
 });
 
 test("where one may run, the largest goes first", async () => {
@@ -201,7 +136,7 @@ test("where one may run, the largest goes first", async () => {
   expect(runs).toEqual(["10 sg-large: two three"]);
   allowed = 2;
   await clock.pass(10);
-  expect(runs[1]).toBe("20 sg-small: one");
+  expect(runs[1]).toBe("11 sg-small: one");
 });
 
 test("who has waited the longest time goes before the largest", async () => {
@@ -214,7 +149,7 @@ test("who has waited the longest time goes before the largest", async () => {
   await clock.pass(10);
   allowed = 1;
   await clock.pass(10);
-  expect(runs).toEqual(["60 sg-early: one"]);
+  expect(runs).toEqual(["51 sg-early: one"]);
 });
 
 test("nobody waits longer than their patience and a pause, for company or for a turn", async () => {

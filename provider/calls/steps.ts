@@ -1,0 +1,135 @@
+/**
+ * What the steps that the engine asks for tell of the engine. It writes its state before each step and after it, one after
+ * the other in the order in which that came up: while it writes down what was answered, it hands over nothing. Promises:
+ * 1. silence counts only after the engine has had the time to write down what was answered;
+ * 2. how long the engine takes is learned from what lies between its signs;
+ * 3. once nobody came though all waited, as many as that are all there can be; more steps, or silence with fewer, correct it.
+ */
+import type { Clock } from "./clock";
+
+/** How much one gap counts in the average; what was written down together is an average already. */
+const shareOfGap = 1 / 8;
+const shareOfWriting = 1 / 2;
+/** A gap counts as so many usual ones at most, or as this where they are short: it had another reason. */
+const gapsAtMost = 4;
+const gapAtMostMs = 75;
+/** After so many usual gaps nobody comes; one gap in a hundred is six times as long as the others. */
+const gapsOfPause = 6;
+/** The same where more can come than are there. */
+const gapsOfPatience = 12;
+/** How much longer than before writing down may take, and how much shorter. */
+const marginOfWriting = 1.25;
+const partOfWriting = 0.5;
+/** The part of the least pause, and the gaps, that are enough where all wait that can come; less each time that it proves right. */
+const shareOfFull = 1 / 3;
+const gapsOfFull = 1.5;
+/** Fewer than so many wait together by chance. */
+const fewestToTell = 4;
+
+export class Steps {
+  private underWay = 0;
+  private waiting = 0;
+  private mostEver = 0;
+  /** How many can be under way now, and how often in a row nobody came when as many were. */
+  private mostNow = 0;
+  private confirmed = 0;
+  private cameSinceQuiet = false;
+  private lastArrivalAt = -Infinity;
+  private lastPreparedAt = -Infinity;
+  /** When the steps were answered that the engine may still have to write down, the earliest first. */
+  private unwritten: number[] = [];
+  /** What usually lies between one step and the next, and how long it takes to write one down; 0 as long as nothing is known. */
+  private gapMs = 0;
+  private writingMs = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Does the work of one step, from the engine's question to our answer. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.arrive();
+    try {
+      return await work();
+    } finally {
+      this.answer();
+    }
+  }
+
+  /** Notes that the engine prepares a step. */
+  prepare(): void {
+    this.lastPreparedAt = this.clock.now();
+  }
+
+  /** Notes that so many steps more (fewer, if negative) are through once those that wait are. */
+  wait(more: number): void {
+    this.waiting += more;
+  }
+
+  /** When it is clear that nobody comes, if nobody has since then: after a pause of at least and at most so many milliseconds. */
+  quietAt(since: number, leastMs: number, mostMs: number): number {
+    return Math.max(since, this.silentSince()) + Math.min(this.pauseMs(leastMs), mostMs);
+  }
+
+  /** Says that nobody came: those who are under way are all there can be now. Saying it again adds nothing. */
+  nobodyCame(): void {
+    if (this.underWay !== this.mostNow) this.confirmed = 1;
+    else if (this.cameSinceQuiet) this.confirmed += 1;
+    this.mostNow = this.underWay;
+    this.cameSinceQuiet = false;
+  }
+
+  private arrive(): void {
+    const now = this.clock.now();
+    this.learn(now);
+    this.cameSinceQuiet = true;
+    this.underWay += 1;
+    this.mostEver = Math.max(this.mostEver, this.underWay);
+    if (this.underWay > this.mostNow) {
+      this.mostNow = this.underWay;
+      this.confirmed = 0;
+    }
+    this.lastArrivalAt = now;
+  }
+
+  private learn(now: number): void {
+    const [firstAnswerAt] = this.unwritten;
+    const silentMs = now - Math.max(this.lastArrivalAt, firstAnswerAt ?? -Infinity);
+    if (firstAnswerAt === undefined) {
+      if (this.underWay > 0) this.gapMs = averaged(this.gapMs, this.sampleOf(silentMs), shareOfGap);
+      return;
+    }
+    // A step that comes after a silence came up when the first answer was written down: after what was answered by then.
+    const written = this.unwritten.filter((at) => at <= firstAnswerAt + this.gapMs).length;
+    if (silentMs < Math.max(2 * this.gapMs, written * this.eachMs() * partOfWriting)) return;
+    this.unwritten = this.unwritten.slice(written);
+    this.writingMs = averaged(this.writingMs, this.sampleOf(silentMs / (written + 1)), shareOfWriting);
+  }
+
+  private answer(): void {
+    this.underWay -= 1;
+    this.unwritten = [...this.unwritten, this.clock.now()].slice(this.underWay - this.mostEver);
+  }
+
+  private pauseMs(leastMs: number): number {
+    if (this.confirmed === 0 || this.mostNow < fewestToTell) return Math.max(leastMs, this.gapMs * gapsOfPause);
+    if (this.waiting < this.mostNow) return Math.max(leastMs, this.gapMs * gapsOfPatience);
+    return Math.max(leastMs * shareOfFull, this.gapMs * gapsOfFull) / this.confirmed;
+  }
+
+  private sampleOf(gapMs: number): number {
+    return Math.min(gapMs, Math.max(this.gapMs * gapsAtMost, gapAtMostMs));
+  }
+
+  /** Since when the engine is silent without a known reason: a moment to come, as long as it has one. */
+  private silentSince(): number {
+    const lastSignAt = Math.max(this.lastArrivalAt, this.lastPreparedAt, this.unwritten[0] ?? -Infinity);
+    return lastSignAt + this.unwritten.length * this.eachMs() * marginOfWriting;
+  }
+
+  private eachMs(): number {
+    return Math.max(this.gapMs, this.writingMs);
+  }
+}
+
+function averaged(average: number, next: number, share: number): number {
+  return average === 0 ? next : average + (next - average) * share;
+}
