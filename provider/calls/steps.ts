@@ -38,9 +38,10 @@ export class Steps {
   private lastPreparedAt = -Infinity;
   /** When the steps were answered that the engine may still have to write down, the earliest first. */
   private unwritten: number[] = [];
-  /** What usually lies between one step and the next, and how long it takes to write one down; 0 as long as nothing is known. */
+  /** What lately lay between one step and the next; 0 as long as nothing is known. It follows the size of the state. */
   private gapMs = 0;
-  private writingMs = 0;
+  /** How many times as long it takes to write an answer down. */
+  private gapsOfWriting = 0;
 
   constructor(private readonly clock: Clock) {}
 
@@ -83,6 +84,7 @@ export class Steps {
     this.cameSinceQuiet = true;
     this.underWay += 1;
     this.mostEver = Math.max(this.mostEver, this.underWay);
+    this.forgetWritten();
     if (this.underWay > this.mostNow) {
       this.mostNow = this.underWay;
       this.confirmed = 0;
@@ -91,22 +93,32 @@ export class Steps {
   }
 
   private learn(now: number): void {
-    const [firstAnswerAt] = this.unwritten;
-    const silentMs = now - Math.max(this.lastArrivalAt, firstAnswerAt ?? -Infinity);
-    if (firstAnswerAt === undefined) {
+    const [firstAnswerAt = Infinity] = this.unwritten;
+    const silentMs = now - Math.max(this.lastArrivalAt, this.unwritten[0] ?? -Infinity);
+    // Step after step: nothing was written down in between.
+    if (firstAnswerAt === Infinity || (firstAnswerAt < this.lastArrivalAt && silentMs < 2 * this.gapMs)) {
       if (this.underWay > 0) this.gapMs = averaged(this.gapMs, this.sampleOf(silentMs), shareOfGap);
       return;
     }
     // A step that comes after a silence came up when the first answer was written down: after what was answered by then.
     const written = this.unwritten.filter((at) => at <= firstAnswerAt + this.gapMs).length;
-    if (silentMs < Math.max(2 * this.gapMs, written * this.eachMs() * partOfWriting)) return;
+    if (silentMs < Math.max(2 * this.gapMs, written * this.writingMs() * partOfWriting)) return;
     this.unwritten = this.unwritten.slice(written);
-    this.writingMs = averaged(this.writingMs, this.sampleOf(silentMs / (written + 1)), shareOfWriting);
+    if (this.gapMs === 0) return;
+    const gapsOfOne = this.sampleOf(silentMs / (written + 1)) / this.gapMs;
+    this.gapsOfWriting = averaged(this.gapsOfWriting, gapsOfOne, shareOfWriting);
   }
 
   private answer(): void {
     this.underWay -= 1;
-    this.unwritten = [...this.unwritten, this.clock.now()].slice(this.underWay - this.mostEver);
+    this.unwritten.push(this.clock.now());
+    this.forgetWritten();
+  }
+
+  /** Those who write down what was answered are not under way: no more do than are left of all. */
+  private forgetWritten(): void {
+    const writing = this.mostEver - this.underWay;
+    this.unwritten = this.unwritten.slice(Math.max(0, this.unwritten.length - writing));
   }
 
   private pauseMs(leastMs: number): number {
@@ -122,11 +134,11 @@ export class Steps {
   /** Since when the engine is silent without a known reason: a moment to come, as long as it has one. */
   private silentSince(): number {
     const lastSignAt = Math.max(this.lastArrivalAt, this.lastPreparedAt, this.unwritten[0] ?? -Infinity);
-    return lastSignAt + this.unwritten.length * this.eachMs() * marginOfWriting;
+    return lastSignAt + this.unwritten.length * this.writingMs() * marginOfWriting;
   }
 
-  private eachMs(): number {
-    return Math.max(this.gapMs, this.writingMs);
+  private writingMs(): number {
+    return this.gapMs * Math.max(1, this.gapsOfWriting);
   }
 }
 

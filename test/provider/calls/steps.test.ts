@@ -267,6 +267,22 @@ describe("an engine that takes its time, and now and then six times as much", ()
     expect(seconds / (await bare(model()))).toBeLessThan(given.ratio);
   });
 
+  test.each([
+    { state: "grows", share: (done: number) => 0.1 + 1.8 * done },
+    { state: "shrinks", share: (done: number) => 1.9 - 1.8 * done },
+  ])("with a state that $state", async ({ share }) => {
+    const given = { ...tencent, ...large, parallel: 128 };
+    const model = () => {
+      const usual = uneven(50);
+      let writes = 0;
+      return { ...given, writeMs: () => usual() * share(writes++ / 2_000) };
+    };
+    const { join, read, seconds } = await joinAll(model());
+    expect(join).toBeLessThanOrEqual(60);
+    expect(read).toBeLessThanOrEqual(25);
+    expect(seconds / (await bare(model()))).toBeLessThan(1.1);
+  });
+
   test("keeps those who come one by one after a crowd waiting for more of it once", async () => {
     const { join, run } = world(tencent);
     const writeMs = () => 10;
