@@ -60,14 +60,17 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
 
   check: (olds, news) =>
     told(() => {
-      steps.prepare();
       const { inputs, failures } = check(olds, news, session);
+      // What is new is created next.
+      if (failures.length === 0 && Object.keys(olds).length === 0) steps.prepare();
       return { inputs: withoutUndefined(inputs), failures: [...failures] };
     }),
 
   diff: (_id, olds, news) =>
     told(async () => {
       const { changes, replaces, deleteBeforeReplace } = await diff(olds, news, session);
+      // A replacement is checked as a new one.
+      if (changes && replaces.length === 0) steps.prepare();
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     }),
 

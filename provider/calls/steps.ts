@@ -2,7 +2,7 @@
  * What the steps that the engine asks for tell of the engine. It writes its state before each step and after it, one after
  * the other in the order in which that came up: while it writes down what was answered, it hands over nothing. Promises:
  * 1. silence counts only after the engine has had the time to write down what was answered;
- * 2. how long the engine takes is learned from what lies between its signs;
+ * 2. how long the engine takes is learned from what lies between its signs, and that it prepares a step is one;
  * 3. once nobody came though all waited, as many as that are all there can be; more steps, or silence with fewer, correct it.
  */
 import type { Clock } from "./clock";
@@ -36,6 +36,9 @@ export class Steps {
   private cameSinceQuiet = false;
   private lastArrivalAt = -Infinity;
   private lastPreparedAt = -Infinity;
+  /** How many steps are prepared and not here yet, and whether those that came lately were prepared; a destroy prepares none. */
+  private prepared = 0;
+  private preparesAll = false;
   /** When the steps were answered that the engine may still have to write down, the earliest first. */
   private unwritten: number[] = [];
   /** What lately lay between one step and the next; 0 as long as nothing is known. It follows the size of the state. */
@@ -55,9 +58,11 @@ export class Steps {
     }
   }
 
-  /** Notes that the engine prepares a step. */
+  /** Notes that the engine prepares a step that it will hand over when it can. */
   prepare(): void {
     this.lastPreparedAt = this.clock.now();
+    this.prepared += 1;
+    this.preparesAll = true;
   }
 
   /** Notes that so many steps more (fewer, if negative) are through once those that wait are. */
@@ -82,6 +87,8 @@ export class Steps {
     const now = this.clock.now();
     this.learn(now);
     this.cameSinceQuiet = true;
+    this.preparesAll &&= this.prepared > 0;
+    this.prepared = Math.max(0, this.prepared - 1);
     this.underWay += 1;
     this.mostEver = Math.max(this.mostEver, this.underWay);
     this.forgetWritten();
@@ -123,7 +130,9 @@ export class Steps {
 
   private pauseMs(leastMs: number): number {
     if (this.confirmed === 0 || this.mostNow < fewestToTell) return Math.max(leastMs, this.gapMs * gapsOfPause);
-    if (this.waiting < this.mostNow) return Math.max(leastMs, this.gapMs * gapsOfPatience);
+    if (this.waiting < this.mostNow) {
+      return Math.max(leastMs, this.gapMs * (this.isThrough() ? gapsOfPause : gapsOfPatience));
+    }
     return Math.max(leastMs * shareOfFull, this.gapMs * gapsOfFull) / this.confirmed;
   }
 
@@ -134,7 +143,13 @@ export class Steps {
   /** Since when the engine is silent without a known reason: a moment to come, as long as it has one. */
   private silentSince(): number {
     const lastSignAt = Math.max(this.lastArrivalAt, this.lastPreparedAt, this.unwritten[0] ?? -Infinity);
+    if (this.isThrough()) return lastSignAt;
     return lastSignAt + this.unwritten.length * this.writingMs() * marginOfWriting;
+  }
+
+  /** Whether the engine prepares what it hands over, and has nothing prepared: it does so as soon as it can take one more. */
+  private isThrough(): boolean {
+    return this.preparesAll && this.prepared === 0;
   }
 
   private writingMs(): number {

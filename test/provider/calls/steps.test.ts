@@ -150,6 +150,27 @@ describe("all that can come", () => {
     expect(quietIn()).toBeCloseTo(240, -1);
   });
 
+  test("are there, if the engine prepares its steps and has none prepared", async () => {
+    const { steps, arriveEach, answer, quietIn, confirm } = stepsWith();
+    const prepareEach = async (gapMs: number, count: number) => {
+      for (let each = 1; each <= count; each++) {
+        steps.prepare();
+        await arriveEach(gapMs, 1);
+      }
+    };
+    await prepareEach(20, 40);
+    await confirm(40);
+    await answer(20);
+    await prepareEach(20, 8);
+    steps.wait(28);
+    expect(quietIn()).toBeCloseTo(120, -1);
+    steps.prepare();
+    expect(quietIn()).toBeGreaterThan(240);
+    // One that was not prepared: there can be more of those.
+    await arriveEach(20, 2);
+    expect(quietIn()).toBeGreaterThan(240);
+  });
+
   test("are more when more come, and fewer when nobody came with fewer", async () => {
     const { steps, arriveEach, answer, quietIn, confirm } = stepsWith();
     await arriveEach(20, 8);
@@ -182,6 +203,7 @@ interface Sharing {
   /** Of the cloud: 100, and ten joins a second, on Tencent Cloud; one, and no rate, on Alibaba Cloud. */
   readonly targetsPerWrite: number;
   readonly writeMs: () => number;
+  readonly prepares: boolean;
 }
 
 /** Joins edges target by target, and looks again after each, as the life cycle does. */
@@ -211,7 +233,10 @@ function world({ targetsPerWrite }: Pick<Sharing, "targetsPerWrite">) {
     await cloud.readTargets([targetOf(id)], { ...call, fresh: true });
   };
   /** Runs to the end, and tells how long it took, in seconds. */
-  const run = async (model: Pick<Sharing, "parallel" | "writeMs">, works: readonly (() => Promise<unknown>)[]) => {
+  const run = async (
+    model: Pick<Sharing, "parallel" | "writeMs" | "prepares">,
+    works: readonly (() => Promise<unknown>)[],
+  ) => {
     const beganAt = clock.now();
     let ended = false;
     const all = engineOf(model, steps, clock)(works).then(() => (ended = true));
@@ -260,18 +285,20 @@ describe("an engine that takes its time, and now and then six times as much", ()
     { ...alibaba, ...small, parallel: 128, usual: 10, joins: 300, reads: 30, ratio: 1.25 },
     { ...alibaba, ...large, parallel: 128, usual: 50, joins: 1_000, reads: 60, ratio: 1.1 },
   ])("$targetsPerWrite a call, $targets × $groups, $parallel at once, $usual ms", async (given) => {
-    const model = () => ({ ...given, writeMs: uneven(given.usual) });
-    const { join, read, seconds } = await joinAll(model());
-    expect(join).toBeLessThanOrEqual(given.joins);
-    expect(read).toBeLessThanOrEqual(given.reads);
-    expect(seconds / (await bare(model()))).toBeLessThan(given.ratio);
+    for (const prepares of [true, false]) {
+      const model = () => ({ ...given, prepares, writeMs: uneven(given.usual) });
+      const { join, read, seconds } = await joinAll(model());
+      expect(join).toBeLessThanOrEqual(given.joins);
+      expect(read).toBeLessThanOrEqual(given.reads);
+      expect(seconds / (await bare(model()))).toBeLessThan(given.ratio);
+    }
   });
 
   test.each([
     { state: "grows", share: (done: number) => 0.1 + 1.8 * done },
     { state: "shrinks", share: (done: number) => 1.9 - 1.8 * done },
   ])("with a state that $state", async ({ share }) => {
-    const given = { ...tencent, ...large, parallel: 128 };
+    const given = { ...tencent, ...large, parallel: 128, prepares: false };
     const model = () => {
       const usual = uneven(50);
       let writes = 0;
@@ -286,13 +313,14 @@ describe("an engine that takes its time, and now and then six times as much", ()
   test("keeps those who come one by one after a crowd waiting for more of it once", async () => {
     const { join, run } = world(tencent);
     const writeMs = () => 10;
+    const prepares = false;
     await run(
-      { parallel: 128, writeMs },
+      { parallel: 128, writeMs, prepares },
       Array.from({ length: 256 }, (_, index) => () => join("sg-a", `i-${index}`)),
     );
     const ones = (count: number, name: string) =>
       Array.from({ length: count }, (_, index) => () => join("sg-a", `i-${name}${index}`));
-    expect(await run({ parallel: 1, writeMs }, ones(1, "first"))).toBeLessThan(0.5);
-    expect(await run({ parallel: 1, writeMs }, ones(10, "next"))).toBeLessThan(10 * 0.25);
+    expect(await run({ parallel: 1, writeMs, prepares }, ones(1, "first"))).toBeLessThan(0.5);
+    expect(await run({ parallel: 1, writeMs, prepares }, ones(10, "next"))).toBeLessThan(10 * 0.25);
   });
 });
