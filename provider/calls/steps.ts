@@ -10,9 +10,10 @@ import type { Clock } from "./clock";
 /** How much one gap counts in the average; what was written down together is an average already. */
 const shareOfGap = 1 / 8;
 const shareOfWriting = 1 / 2;
-/** A gap counts as so many usual ones at most, or as this where they are short: it had another reason. */
+/** A longer gap has another reason: it counts as so many usual ones, or as this where they are short, and never as more than that. */
 const gapsAtMost = 4;
-const gapAtMostMs = 75;
+const shortGapMs = 75;
+const longestGapMs = 500;
 /** After so many usual gaps nobody comes; one gap in a hundred is six times as long as the others. */
 const gapsOfPause = 6;
 /** The same where more can come than are there. */
@@ -43,7 +44,7 @@ export class Steps {
   private unwritten: number[] = [];
   /** What lately lay between one step and the next; 0 as long as nothing is known. It follows the size of the state. */
   private gapMs = 0;
-  /** How many times as long it takes to write an answer down. */
+  /** How many such gaps it takes to write an answer down. */
   private gapsOfWriting = 0;
 
   constructor(private readonly clock: Clock) {}
@@ -100,10 +101,10 @@ export class Steps {
   }
 
   private learn(now: number): void {
-    const [firstAnswerAt = Infinity] = this.unwritten;
-    const silentMs = now - Math.max(this.lastArrivalAt, this.unwritten[0] ?? -Infinity);
-    // Step after step: nothing was written down in between.
-    if (firstAnswerAt === Infinity || (firstAnswerAt < this.lastArrivalAt && silentMs < 2 * this.gapMs)) {
+    const [firstAnswerAt] = this.unwritten;
+    const silentMs = now - Math.max(this.lastArrivalAt, firstAnswerAt ?? -Infinity);
+    const isNext = firstAnswerAt !== undefined && firstAnswerAt < this.lastArrivalAt && silentMs < 2 * this.gapMs;
+    if (firstAnswerAt === undefined || isNext) {
       if (this.underWay > 0) this.gapMs = averaged(this.gapMs, this.sampleOf(silentMs), shareOfGap);
       return;
     }
@@ -137,7 +138,7 @@ export class Steps {
   }
 
   private sampleOf(gapMs: number): number {
-    return Math.min(gapMs, Math.max(this.gapMs * gapsAtMost, gapAtMostMs));
+    return Math.min(gapMs, Math.max(this.gapMs * gapsAtMost, shortGapMs), longestGapMs);
   }
 
   /** Since when the engine is silent without a known reason: a moment to come, as long as it has one. */

@@ -58,6 +58,17 @@ describe("silence", () => {
     expect(quietIn()).toBeLessThan(500);
   });
 
+  test("of a program that makes other things is not taken for the engine's", async () => {
+    const { arriveEach, answer, quietIn } = stepsWith();
+    await arriveEach(20, 8);
+    for (let each = 1; each <= 60; each++) {
+      await answer(1);
+      await arriveEach(10_000, 1);
+    }
+    // At most what it takes to write one answer down, at the slowest, and the longest pause.
+    expect(quietIn()).toBeLessThanOrEqual(500 * 1.25 + 1_000);
+  });
+
   test("with no step under way tells little of it: perhaps there was none to hand over", async () => {
     const { arriveEach, answer, quietIn } = stepsWith();
     for (let each = 1; each <= 20; each++) {
