@@ -19,7 +19,7 @@ import type { Account } from "./lifecycle/session";
 
 /**
  * Gives the same cloud for the same account. Throws a `UsageError` for settings that cannot be; calls nobody.
- * Calls that can be shared are shared by the steps that `steps` knows; default: nothing is known of any.
+ * `steps` tells how long calls that can be shared wait for company; default: as long as where nothing is known of the engine.
  */
 export function accounts(settings: Settings, steps = new Steps(systemClock)): (account: Account) => Cloud {
   const clouds = new Map<string, Cloud>();

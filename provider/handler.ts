@@ -61,16 +61,16 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
   check: (olds, news) =>
     told(() => {
       const { inputs, failures } = check(olds, news, session);
-      // What is new is created next.
+      // What is new is created next, but for a preview.
       if (failures.length === 0 && Object.keys(olds).length === 0) steps.prepare();
       return { inputs: withoutUndefined(inputs), failures: [...failures] };
     }),
 
-  diff: (_id, olds, news) =>
+  diff: (id, olds, news) =>
     told(async () => {
       const { changes, replaces, deleteBeforeReplace } = await diff(olds, news, session);
-      // A replacement is checked as a new one.
-      if (changes && replaces.length === 0) steps.prepare();
+      // A replacement is checked as a new one; a refresh diffs what it has not checked, and changes nothing.
+      if (changes && replaces.length === 0 && session.memory.wanted.has(id)) steps.prepare();
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     }),
 

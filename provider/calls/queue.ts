@@ -15,7 +15,7 @@ export interface QueueRules<T> {
   readonly most: number;
   /** How long it waits for company after the last sign of any, at least, in milliseconds. */
   readonly pauseMs: number;
-  /** How long it waits after the last sign where the engine is slow, in milliseconds. */
+  /** The pause where the engine is slow, at most, in milliseconds; it begins when the engine is not busy any more. */
   readonly longestPauseMs: number;
   /** How long it waits while more and more company comes, in milliseconds. */
   readonly longestMs: number;
@@ -23,7 +23,7 @@ export interface QueueRules<T> {
   readonly patienceMs: (item: T) => number;
   /** How long a run would have to wait now, in milliseconds. */
   readonly waitMs: () => number;
-  /** Whether a step that asked has nothing else to do after the run. */
+  /** Whether the run is what a step does last, as a rule: those who run bring nobody new then. */
   readonly endsStep: boolean;
 }
 
@@ -61,7 +61,7 @@ export class Queue<T, R> {
       all.sort((one, other) => one.until - other.until);
       this.waiting.set(key, all);
       this.lastArrivalAt = since;
-      this.steps.wait(1);
+      this.steps.countWaiting(1);
       if (all.length >= this.rules.most) this.start();
       if (this.tending) this.wake();
       else void this.tend();
@@ -106,7 +106,7 @@ export class Queue<T, R> {
       if (this.rules.waitMs() > 0 && !all.some((one) => this.isImpatient(one))) continue;
       const batch = all.splice(0, this.rules.most);
       if (all.length === 0) this.waiting.delete(key);
-      if (!this.rules.endsStep) this.steps.wait(-batch.length);
+      if (!this.rules.endsStep) this.steps.countWaiting(-batch.length);
       void this.finish(key, batch);
     }
   }
@@ -134,7 +134,7 @@ export class Queue<T, R> {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      if (this.rules.endsStep) this.steps.wait(-batch.length);
+      if (this.rules.endsStep) this.steps.countWaiting(-batch.length);
     }
   }
 }

@@ -1,9 +1,10 @@
 /**
  * What the steps that the engine asks for tell of the engine. It writes its state before each step and after it, one after
  * the other in the order in which that came up: while it writes down what was answered, it hands over nothing. Promises:
- * 1. silence counts only after the engine has had the time to write down what was answered;
- * 2. how long the engine takes is learned from what lies between its signs, and that it prepares a step is one;
- * 3. once nobody came though all waited, as many as that are all there can be; more steps, or silence with fewer, correct it.
+ * 1. silence counts only after the engine has had the time to write down what was answered, or if it prepares its steps and
+ *    has none prepared;
+ * 2. how long the engine takes is learned from what lies between its steps, but for the time in which it had none prepared;
+ * 3. once nobody came, those who are under way are all there can be, until more come, or nobody comes with fewer.
  */
 import type { Clock } from "./clock";
 
@@ -37,8 +38,8 @@ export class Steps {
   private cameSinceQuiet = false;
   private lastArrivalAt = -Infinity;
   private lastPreparedAt = -Infinity;
-  /** How many steps are prepared and not here yet, and whether those that came lately were prepared; a destroy prepares none. */
-  private prepared = 0;
+  /** When the steps were prepared that are not here yet, and whether the last ones here were; a destroy prepares none. */
+  private preparedAt: number[] = [];
   private preparesAll = false;
   /** When the steps were answered that the engine may still have to write down, the earliest first. */
   private unwritten: number[] = [];
@@ -62,12 +63,12 @@ export class Steps {
   /** Notes that the engine prepares a step that it will hand over when it can. */
   prepare(): void {
     this.lastPreparedAt = this.clock.now();
-    this.prepared += 1;
+    this.preparedAt.push(this.lastPreparedAt);
     this.preparesAll = true;
   }
 
-  /** Notes that so many steps more (fewer, if negative) are through once those that wait are. */
-  wait(more: number): void {
+  /** Notes that so many steps more (fewer, if negative) wait for company, or for the answer to what is their last question. */
+  countWaiting(more: number): void {
     this.waiting += more;
   }
 
@@ -78,6 +79,8 @@ export class Steps {
 
   /** Says that nobody came: those who are under way are all there can be now. Saying it again adds nothing. */
   nobodyCame(): void {
+    // What was prepared and had room to come does not come any more.
+    if (this.underWay < this.mostNow) this.preparedAt = [];
     if (this.underWay !== this.mostNow) this.confirmed = 1;
     else if (this.cameSinceQuiet) this.confirmed += 1;
     this.mostNow = this.underWay;
@@ -86,10 +89,10 @@ export class Steps {
 
   private arrive(): void {
     const now = this.clock.now();
-    this.learn(now);
+    const preparedAt = this.preparedAt.shift();
+    this.learn(now, preparedAt ?? -Infinity);
     this.cameSinceQuiet = true;
-    this.preparesAll &&= this.prepared > 0;
-    this.prepared = Math.max(0, this.prepared - 1);
+    this.preparesAll &&= preparedAt !== undefined;
     this.underWay += 1;
     this.mostEver = Math.max(this.mostEver, this.underWay);
     this.forgetWritten();
@@ -100,12 +103,18 @@ export class Steps {
     this.lastArrivalAt = now;
   }
 
-  private learn(now: number): void {
+  private learn(now: number, preparedAt: number): void {
     const [firstAnswerAt] = this.unwritten;
     const silentMs = now - Math.max(this.lastArrivalAt, firstAnswerAt ?? -Infinity);
     const isNext = firstAnswerAt !== undefined && firstAnswerAt < this.lastArrivalAt && silentMs < 2 * this.gapMs;
     if (firstAnswerAt === undefined || isNext) {
-      if (this.underWay > 0) this.gapMs = averaged(this.gapMs, this.sampleOf(silentMs), shareOfGap);
+      const tookMs = Math.min(silentMs, now - preparedAt);
+      if (this.underWay > 0) this.gapMs = averaged(this.gapMs, this.sampleOf(tookMs), shareOfGap);
+      return;
+    }
+    if (silentMs > (this.unwritten.length + 1) * this.gapMs * gapsAtMost) {
+      // All is written down by now, and the rest of the silence had another reason.
+      this.unwritten = [];
       return;
     }
     // A step that comes after a silence came up when the first answer was written down: after what was answered by then.
@@ -113,7 +122,7 @@ export class Steps {
     if (silentMs < Math.max(2 * this.gapMs, written * this.writingMs() * partOfWriting)) return;
     this.unwritten = this.unwritten.slice(written);
     if (this.gapMs === 0) return;
-    const gapsOfOne = this.sampleOf(silentMs / (written + 1)) / this.gapMs;
+    const gapsOfOne = Math.min(silentMs / (written + 1) / this.gapMs, gapsAtMost);
     this.gapsOfWriting = averaged(this.gapsOfWriting, gapsOfOne, shareOfWriting);
   }
 
@@ -150,7 +159,7 @@ export class Steps {
 
   /** Whether the engine prepares what it hands over, and has nothing prepared: it does so as soon as it can take one more. */
   private isThrough(): boolean {
-    return this.preparesAll && this.prepared === 0;
+    return this.preparesAll && this.preparedAt.length === 0;
   }
 
   private writingMs(): number {

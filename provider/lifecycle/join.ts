@@ -71,7 +71,7 @@ class JoinAttempt {
       const before = this.progress;
       const end = await this.next(await this.look());
       // Most clouds show at once what they have taken.
-      const taken = before !== this.progress && this.progress !== "unanswered";
+      const taken = before !== this.progress && this.progress !== "unanswered" && this.call.deadline.remainingMs() > 0;
       return end ?? (taken ? this.next(await this.look()) : undefined);
     });
     if (done) return;

@@ -7,19 +7,16 @@ interface Item {
   readonly patienceMs?: number;
 }
 
-/** A queue whose runs are written down with the time, and end when the test says so, or at once. */
-function queueWith(rules: Partial<QueueRules<Item>> = {}, ends: "atOnce" | "later" = "atOnce") {
+/** A queue whose runs are written down with the time, and end at once. */
+function queueWith(rules: Partial<QueueRules<Item>> = {}) {
   const clock = new ManualClock();
   const steps = new Steps(clock);
   const runs: string[] = [];
-  const end: (() => void)[] = [];
   const queue = new Queue<Item, string>(
-    async (key, items) => {
+    (key, items) => {
       const names = items.map(({ name }) => name).join(" ");
       runs.push(`${clock.now()} ${key}: ${names}`);
-      if (ends === "later") await new Promise<void>((resolve) => end.push(resolve));
-      if (key === "broken") throw new Error(`broken: ${names}`);
-      return `result of ${names}`;
+      return key === "broken" ? Promise.reject(new Error(`broken: ${names}`)) : Promise.resolve(`result of ${names}`);
     },
     {
       most: 100,
@@ -36,13 +33,7 @@ function queueWith(rules: Partial<QueueRules<Item>> = {}, ends: "atOnce" | "late
   );
   const add = (key: string, name: string, patienceMs?: number) =>
     queue.add(key, patienceMs === undefined ? { name } : { name, patienceMs });
-  /** The whole of a step: asks, and is done when it has its result. */
-  const step = (key: string, name: string) => steps.during(() => add(key, name));
-  const endAll = async () => {
-    end.splice(0).forEach((finish) => finish());
-    await settled();
-  };
-  return { clock, runs, add, step, endAll };
+  return { clock, runs, add };
 }
 
 test("who comes within the pause runs together, and gets the result of all", async () => {

@@ -26,10 +26,10 @@ function stepsWith() {
   const quietIn = () => steps.quietAt(0, 10, 1_000) - clock.now();
   /** Everybody under way waits, and nobody comes for long. */
   const confirm = async (count: number) => {
-    steps.wait(count);
+    steps.countWaiting(count);
     await clock.pass(2_000);
     steps.nobodyCame();
-    steps.wait(-count);
+    steps.countWaiting(-count);
   };
   return { clock, steps, arriveEach, answer, quietIn, confirm };
 }
@@ -67,6 +67,27 @@ describe("silence", () => {
     }
     // At most what it takes to write one answer down, at the slowest, and the longest pause.
     expect(quietIn()).toBeLessThanOrEqual(500 * 1.25 + 1_000);
+  });
+
+  test("before the engine prepared a step is not its pace", async () => {
+    const { clock, steps, arriveEach, quietIn } = stepsWith();
+    for (let each = 1; each <= 40; each++) {
+      await clock.pass(400);
+      steps.prepare();
+      await arriveEach(15, 1);
+    }
+    expect(quietIn()).toBeLessThan(100);
+  });
+
+  test("of minutes means that all was written down, and teaches nothing", async () => {
+    const { clock, arriveEach, answer, quietIn } = stepsWith();
+    await arriveEach(20, 100);
+    await answer(50);
+    await clock.pass(1_000);
+    await answer(49);
+    await clock.pass(300_000);
+    await arriveEach(0, 1);
+    expect(quietIn()).toBeCloseTo(120, -1);
   });
 
   test("with no step under way tells little of it: perhaps there was none to hand over", async () => {
@@ -135,17 +156,17 @@ describe("all that can come", () => {
   test("are known once nobody came, so that the next time they hardly wait, and less each time", async () => {
     const { steps, arriveEach, answer, quietIn, confirm } = stepsWith();
     await arriveEach(20, 8);
-    steps.wait(8);
+    steps.countWaiting(8);
     expect(quietIn()).toBeCloseTo(120);
-    steps.wait(-8);
+    steps.countWaiting(-8);
     await confirm(8);
     for (const expected of [30, 15, 10]) {
       await answer(8);
       await arriveEach(200, 1);
       await arriveEach(20, 7);
-      steps.wait(8);
+      steps.countWaiting(8);
       expect(quietIn()).toBeCloseTo(expected, -1);
-      steps.wait(-8);
+      steps.countWaiting(-8);
       await confirm(8);
     }
   });
@@ -157,7 +178,7 @@ describe("all that can come", () => {
     await answer(8);
     await arriveEach(200, 1);
     await arriveEach(20, 6);
-    steps.wait(7);
+    steps.countWaiting(7);
     expect(quietIn()).toBeCloseTo(240, -1);
   });
 
@@ -173,7 +194,7 @@ describe("all that can come", () => {
     await confirm(40);
     await answer(20);
     await prepareEach(20, 8);
-    steps.wait(28);
+    steps.countWaiting(28);
     expect(quietIn()).toBeCloseTo(120, -1);
     steps.prepare();
     expect(quietIn()).toBeGreaterThan(240);
@@ -187,12 +208,12 @@ describe("all that can come", () => {
     await arriveEach(20, 8);
     await confirm(8);
     await arriveEach(20, 1);
-    steps.wait(9);
+    steps.countWaiting(9);
     expect(quietIn()).toBeGreaterThan(100); // more than was known: perhaps more still
-    steps.wait(-9);
+    steps.countWaiting(-9);
     await answer(4);
     await confirm(5);
-    steps.wait(5);
+    steps.countWaiting(5);
     await arriveEach(20, 0);
     expect(steps.quietAt(3_000, 10, 1_000)).toBeLessThan(3_050);
   });
@@ -201,7 +222,7 @@ describe("all that can come", () => {
     const { clock, steps, arriveEach, confirm } = stepsWith();
     await arriveEach(20, 3);
     await confirm(3);
-    steps.wait(3);
+    steps.countWaiting(3);
     const now = clock.now();
     expect(steps.quietAt(now, 10, 1_000) - now).toBeCloseTo(120);
   });

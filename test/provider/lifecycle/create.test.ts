@@ -13,6 +13,16 @@ test("joins, waits until the cloud shows it, and gives the ID", async () => {
   expect(cloud.asked).toEqual(["read", "join", "read", "read", "read"]);
 });
 
+test("looks at once after the join, and only then with pauses", async () => {
+  const sleptWith = async (reads: readonly ReturnType<typeof recordOf>[]) => {
+    const clock = fakeClock();
+    await create(someInputs, sessionWith(scriptedCloud({ reads, joins: [{ outcome: "joined" }] }), { clock }));
+    return clock.slept;
+  };
+  expect(await sleptWith([outside, inside])).toEqual([]);
+  expect(await sleptWith([outside, outside, outside, inside])).toEqual([50, 100]);
+});
+
 test("what it created is wanted: no delete of the same operation takes it away", async () => {
   const session = sessionWith(scriptedCloud({ reads: [inside] }));
   await create(someInputs, session);
