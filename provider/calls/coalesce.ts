@@ -19,8 +19,7 @@ type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs">;
 
 /**
  * A quick engine takes 15 ms from one step to the next, one with a large state 200: the pause follows it. The longest wait
- * holds while more and more come: a `--parallel` of 128 with a large state takes that long to hand over all of them, and
- * does nothing else in the meantime.
+ * holds while more and more come: a `--parallel` of 128 with a large state takes that long to hand over all of them.
  */
 const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, endsStep: false };
 /** First looks are rarely many: most targets are read ahead. */

@@ -79,10 +79,11 @@ export class Steps {
 
   /** Says that nobody came: those who are under way are all there can be now. Saying it again adds nothing. */
   nobodyCame(): void {
-    // What was prepared and had room to come does not come any more.
-    if (this.underWay < this.mostNow) this.preparedAt = [];
-    if (this.underWay !== this.mostNow) this.confirmed = 1;
-    else if (this.cameSinceQuiet) this.confirmed += 1;
+    if (this.underWay < this.mostNow) {
+      // What was prepared and had room to come does not come any more.
+      this.preparedAt = [];
+      this.confirmed = 1;
+    } else if (this.cameSinceQuiet) this.confirmed += 1;
     this.mostNow = this.underWay;
     this.cameSinceQuiet = false;
   }
