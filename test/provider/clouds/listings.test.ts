@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     pageSize: 100,
     action: "DescribeNetworkInterfaces",
   },
-  { cloud: "baiducloud", ...clouds.baiducloud, kind: instance, target: "i-", pageSize: 1000, action: "listInstances" },
+  { cloud: "baiducloud", ...clouds.baiducloud, kind: instance, target: "i-", pageSize: 100, action: "listInstances" },
   {
     cloud: "baiducloud",
     ...clouds.baiducloud,
