@@ -18,7 +18,7 @@ const callsToRecover = 40;
 
 /** The calls of one kind in the last second. */
 class Window {
-  private sent: number[] = [];
+  private readonly sent: number[] = [];
   private allowed: number;
   private goneWell = 0;
   private slowedAt = -Infinity;
@@ -33,7 +33,7 @@ class Window {
   /** How long until a call may be made, in milliseconds. */
   waitMs(): number {
     const now = this.clock.now();
-    this.sent = this.sent.filter((at) => now - at < windowMs);
+    while (this.sent[0] !== undefined && now - this.sent[0] >= windowMs) this.sent.shift();
     const oldest = this.sent[this.sent.length - this.allowed];
     return oldest === undefined ? 0 : oldest + windowMs - now;
   }

@@ -40,7 +40,7 @@ interface Waiting<T, R> {
 const shareOfPause = 1 / 3;
 
 export class Queue<T, R> {
-  /** By key, the least patient first. */
+  /** By key, in the order of asking. */
   private readonly waiting = new Map<string, Waiting<T, R>[]>();
   private lastArrivalAt = 0;
   private tending = false;
@@ -58,7 +58,6 @@ export class Queue<T, R> {
       const since = this.clock.now();
       const all = this.waiting.get(key) ?? [];
       all.push({ item, since, until: since + this.rules.patienceMs(item), resolve, reject });
-      all.sort((one, other) => one.until - other.until);
       this.waiting.set(key, all);
       this.lastArrivalAt = since;
       this.steps.countWaiting(1);
@@ -90,9 +89,11 @@ export class Queue<T, R> {
   }
 
   private dueAt(): number {
-    const { longestMs } = this.rules;
-    const each = [...this.waiting.values()].flat();
-    return Math.min(this.quietAt(), ...each.map(({ since, until }) => Math.min(since + longestMs, until)));
+    let dueAt = this.quietAt();
+    for (const all of this.waiting.values()) {
+      for (const { since, until } of all) dueAt = Math.min(dueAt, since + this.rules.longestMs, until);
+    }
+    return dueAt;
   }
 
   /** When it is clear that nobody comes any more. */
@@ -104,6 +105,7 @@ export class Queue<T, R> {
   private start(): void {
     for (const [key, all] of this.inOrder()) {
       if (this.rules.waitMs() > 0 && !all.some((one) => this.isImpatient(one))) continue;
+      all.sort((one, other) => one.until - other.until);
       const batch = all.splice(0, this.rules.most);
       if (all.length === 0) this.waiting.delete(key);
       if (!this.rules.endsStep) this.steps.countWaiting(-batch.length);

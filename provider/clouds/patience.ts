@@ -22,8 +22,9 @@ export async function inTime(
 ): Promise<AccessKey> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const error = new UsageError(`the source of the ${cloud} credentials did not answer within timeoutSeconds.`);
-    timer = setTimeout(() => reject(error), deadline.remainingMs());
+    const fail = () =>
+      reject(new UsageError(`the source of the ${cloud} credentials did not answer within timeoutSeconds.`));
+    timer = setTimeout(fail, deadline.remainingMs());
   });
   try {
     return await Promise.race([credentials, late]);
