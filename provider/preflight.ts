@@ -58,16 +58,17 @@ class Run {
     this.release ??= pulumi.runtime.rpcKeepAlive();
     this.waiting += 1;
     this.names.push(name);
-    const known = knownInputs(resource, args);
+    const inPreview = pulumi.runtime.isDryRun();
+    const inputsNow = knownInputs(resource, args, inPreview ? asked : identity);
     let kept = false;
-    resource.id.apply(() => (kept = true));
+    if (inPreview) resource.id.apply(() => (kept = true));
     resource.urn.apply((urn) => {
       // What is known is told in the turn in which the registration is answered.
       setImmediate(() => {
-        const inputs = inputsSchema.safeParse(known.inputs);
+        const inputs = inputsSchema.safeParse(inputsNow());
         if (inputs.success) {
           this.refuseTwin(name, formatId(membershipOf(inputs.data)));
-          this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
+          if (inPreview) this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
         }
         this.waiting -= 1;
         if (this.waiting === 0) this.allRegistered();
@@ -144,16 +145,28 @@ function fail(reason: string): void {
   });
 }
 
+/** What says which membership it is, and what else the questions of a preview depend on. */
+const identity = ["cloud", "region", "securityGroupId", "instanceId", "networkInterfaceId"] as const;
+const asked = [...identity, "onExisting", "profile", "timeoutSeconds"] as const;
+
 /**
- * The resource's inputs as `check` completed them, filled in once all are known: in a preview outputs are those, and an
- * output that was not given stays unknown.
+ * Gives these inputs of the resource as `check` completed them, or undefined as long as one of them is not known: in a
+ * preview outputs are the inputs, and an output that was not given stays unknown.
  */
-function knownInputs(resource: SecurityGroupMembership, args: SecurityGroupMembershipArgs): { inputs?: unknown } {
-  const given = Object.entries(args).flatMap(([property, value]) => (value === undefined ? [] : [property]));
-  const outputs = Object.entries(resource).filter(([property]) => property === "region" || given.includes(property));
-  const known: { inputs?: unknown } = {};
-  pulumi.output(Object.fromEntries(outputs)).apply((inputs) => (known.inputs = inputs));
-  return known;
+function knownInputs(
+  resource: SecurityGroupMembership,
+  args: SecurityGroupMembershipArgs,
+  properties: readonly (keyof SecurityGroupMembershipArgs)[],
+): () => object | undefined {
+  // A transformation can have taken one away.
+  const isThere = (property: keyof SecurityGroupMembershipArgs) => Object.hasOwn(resource, property);
+  const given = properties.filter((property) => property === "region" || args[property] !== undefined).filter(isThere);
+  const known: Partial<Record<keyof SecurityGroupMembershipArgs, unknown>> = {};
+  // One question an input: an output of all of them would be a good part of the SDK's work for the resource.
+  for (const property of given) {
+    (resource[property] as pulumi.Output<unknown>).apply((value) => (known[property] = value));
+  }
+  return () => (given.every((property) => property in known) ? known : undefined);
 }
 
 /** The memberships in the stack's state, by URN; undefined where the engine does not tell. */
