@@ -5,7 +5,7 @@
  *    few targets in a large group or VPC costs three times as much at worst;
  * 2. whom the pages do not show is asked for by ID: absence from a listing is never "missing";
  * 3. what cannot be listed is asked for by ID as before, with most of the question's time still left;
- * 4. a listing begins anew once what it told is too old to answer.
+ * 4. a listing that has ended begins anew once what it told is too old to answer.
  */
 import type { Call, Cloud, Scope, TargetRecord } from "../clouds/cloud";
 import { CloudError } from "../model/errors";

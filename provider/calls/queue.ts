@@ -1,6 +1,6 @@
 /**
  * Gathers what is asked for under keys, and runs together what waits. Promises:
- * 1. a key's items run once nobody comes any more: there are as many as a run takes, or nobody came for a pause. The pause
+ * 1. items run once nobody comes any more: of one key there are as many as a run takes, or nobody came for a pause. The pause
  *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
@@ -40,7 +40,7 @@ interface Waiting<T, R> {
 const shareOfPause = 1 / 3;
 
 export class Queue<T, R> {
-  /** By key, in the order of asking. */
+  /** By key; sorted when a run is taken. */
   private readonly waiting = new Map<string, Waiting<T, R>[]>();
   private lastArrivalAt = 0;
   private tending = false;

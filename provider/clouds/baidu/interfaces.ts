@@ -25,7 +25,7 @@ import type { TargetKind } from "./targets";
 const mostWrites = 3;
 /** Pauses before reading again while the cloud still shows what was before our write: milliseconds. */
 const pausesMs = [250, 500, 1000, 2000, 4000];
-/** Interfaces of one page. */
+/** Interfaces of one page, as many as it gives: one that the pages of its VPC do not show costs a call of its own. */
 const pageSize = "1000";
 /** Interfaces that are read at a time: there is no list by IDs. */
 const readsAtOnce = 8;
