@@ -87,13 +87,12 @@ export class SecurityGroupMembership extends pulumi.CustomResource {
   constructor(name: string, args: SecurityGroupMembershipArgs, opts?: pulumi.CustomResourceOptions) {
     requireLoadable();
     warnOfPlainSecrets();
-    const lookedUp = opts?.id !== undefined;
-    super(typeToken, name, properties(args, lookedUp), opts);
+    super(typeToken, name, properties(args), opts);
     for (const target of targets) {
       if (!Object.hasOwn(this, target)) this[target] = noTarget;
     }
     // A looked-up one is nobody's declaration.
-    if (!lookedUp) declare(this, name, args);
+    if (opts?.id === undefined) declare(this, name, args);
   }
 
   /**
@@ -113,10 +112,11 @@ const noTarget = pulumi.output(undefined);
 
 /**
  * Every property by name, also where it is not given: the SDK makes outputs of those that it is handed. Each output is
- * half a millisecond of its time, so of the targets only the one that is given is handed.
+ * half a millisecond of its time, so of the targets only the one that is given is handed, or both of what is looked up.
  */
-function properties(args: SecurityGroupMembershipArgs, lookedUp: boolean): pulumi.Inputs {
-  const handed = targets.filter((target) => lookedUp || args[target] !== undefined);
+function properties(args: SecurityGroupMembershipArgs): pulumi.Inputs {
+  const given = targets.filter((target) => args[target] !== undefined);
+  const handed = given.length > 0 ? given : targets;
   return {
     cloud: args.cloud,
     region: args.region,
