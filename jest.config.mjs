@@ -7,6 +7,8 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  /** Ends what hangs; how long a test takes decides nothing else, and a busy machine takes its time. Milliseconds. */
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -8,24 +8,43 @@ interface Sleeper {
 /** Time that passes when the test says so. Sleepers wake in their order, each after what the one before set going. */
 export class ManualClock implements Clock {
   private time = 0;
-  private sleepers: Sleeper[] = [];
+  /** In the order in which they wake. */
+  private readonly sleepers: Sleeper[] = [];
 
   readonly now = (): number => this.time;
 
   readonly sleep = (milliseconds: number): Promise<void> =>
-    new Promise((wake) => this.sleepers.push({ until: this.time + milliseconds, wake }));
+    new Promise((wake) => {
+      const until = this.time + milliseconds;
+      const next = this.sleepers.findIndex((each) => each.until > until);
+      this.sleepers.splice(next < 0 ? this.sleepers.length : next, 0, { until, wake });
+    });
 
   async pass(milliseconds: number): Promise<void> {
     const end = this.time + milliseconds;
-    for (;;) {
-      await settled();
-      const [next] = this.sleepers.filter(({ until }) => until <= end).sort((one, other) => one.until - other.until);
-      if (!next) break;
-      this.sleepers = this.sleepers.filter((each) => each !== next);
-      this.time = Math.max(this.time, next.until);
-      next.wake();
-    }
+    while (await this.wakeNext(end));
     this.time = end;
+  }
+
+  /** Lets time pass until the promise is settled, and gives its result. */
+  async passUntil<T>(ended: Promise<T>): Promise<T> {
+    const waiting = new Set([ended]);
+    const settle = () => waiting.delete(ended);
+    ended.then(settle, settle);
+    while ((await this.wakeNext(Infinity)) && waiting.size > 0);
+    if (waiting.size > 0) throw new Error("nobody sleeps, and what was waited for has not ended");
+    return ended;
+  }
+
+  /** Wakes the sleeper whose time comes next, if it comes by then, and says whether there was one. */
+  private async wakeNext(end: number): Promise<boolean> {
+    await settled();
+    const next = this.sleepers[0];
+    if (!next || next.until > end) return false;
+    this.sleepers.shift();
+    this.time = Math.max(this.time, next.until);
+    next.wake();
+    return true;
   }
 }
 

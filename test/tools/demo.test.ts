@@ -2,8 +2,6 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root, scratchFolder, startModule, toolUrl } from "./node";
 
-jest.setTimeout(30_000);
-
 let folder: string;
 let remove: () => void;
 beforeEach(() => {

@@ -17,8 +17,6 @@ import { registry } from "../../../provider/clouds/registry";
 import type { CloudError } from "../../../provider/model/errors";
 import { targetOf } from "../../../provider/model/membership";
 
-jest.setTimeout(60_000);
-
 const run = promisify(execFile);
 
 /** A name that no resolver knows (RFC 2606), so whoever reaches it came through the proxy. */
