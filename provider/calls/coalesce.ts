@@ -3,7 +3,8 @@
  * 1. reads share a call up to the cloud's number of IDs; joins (leaves) of one group one up to its number of targets, and
  *    not at all where the cloud takes one target a call;
  * 2. what is asked waits for company while more comes or the account's rate is used up, and hardly once all that can come
- *    is there (`queue.ts`), nor longer than a small part of the time that it has;
+ *    is there (`queue.ts`), nor longer than a small part of the time that it has; looks after writes wait for those whose
+ *    writes are not answered yet, too;
  * 3. a shared call has the latest deadline of those who share it; a target that is named twice is named once.
  * It tries nothing again: who fails in a shared call goes on alone, and does not keep the others.
  */
@@ -11,11 +12,11 @@ import type { Call, Cloud, Failed } from "../clouds/cloud";
 import type { Target } from "../model/membership";
 import type { Clock } from "./clock";
 import { latestOf } from "./deadline";
-import type { Pacer } from "./pace";
+import { kindOf, type Pacer } from "./pace";
 import { Queue, type QueueRules } from "./queue";
 import { Steps } from "./steps";
 
-type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs">;
+type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs" | "isExpecting">;
 
 /**
  * A quick engine takes 15 ms from one step to the next, one with a large state 200: the pause follows it. The longest wait
@@ -24,7 +25,7 @@ type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs">;
 const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, endsStep: false };
 /** First looks are rarely many: most targets are read ahead. */
 const firstLooks: Waits = { pauseMs: 4, longestPauseMs: 4, longestMs: 20, endsStep: false };
-/** Looks after writes: those of writes that were made together end nearly together. */
+/** Looks after writes: those of writes that were made together end nearly together, one after the other on one target. */
 const laterLooks: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 5_000, endsStep: true };
 /** The part of the time left that may be spent waiting for company. */
 const shareOfTime = 1 / 8;
@@ -38,6 +39,20 @@ type Action = "read" | "join" | "leave";
 type Shared<R> = (key: string, targets: readonly Target[], call: Call) => Promise<R>;
 
 export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock): Cloud {
+  /** Writes that were sent and not answered: who wrote looks next. */
+  const unanswered = { instance: 0, networkInterface: 0 };
+  const counted =
+    <O>(write: Write<O>): Write<O> =>
+    async (group, targets, call) => {
+      const kind = kindOf(targets);
+      unanswered[kind] += 1;
+      try {
+        return await write(group, targets, call);
+      } finally {
+        unanswered[kind] -= 1;
+      }
+    };
+
   /** One queue a kind of target, since rates are by kind. */
   function together<R>(action: Action, most: number, waits: Waits, make: Shared<R>, who = steps): Shared<R> {
     const queueOf = (kind: Target["kind"]) =>
@@ -48,12 +63,13 @@ export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock)
           most,
           patienceMs: ({ call }) => call.deadline.remainingMs() * shareOfTime,
           waitMs: () => pacer.of(action, kind).waitMs(),
+          isExpecting: () => waits.endsStep && unanswered[kind] > 0,
         },
         who,
         clock,
       );
     const queues = { instance: queueOf("instance"), networkInterface: queueOf("networkInterface") };
-    return (key, targets, call) => queues[targets[0]?.kind ?? "instance"].add(key, { targets, call });
+    return (key, targets, call) => queues[kindOf(targets)].add(key, { targets, call });
   }
 
   const { idsPerRead, targetsPerWrite } = cloud.limits;
@@ -64,8 +80,12 @@ export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock)
     together("read", idsPerRead, firstLooks, read, new Steps(clock)),
     together("read", idsPerRead, laterLooks, read),
   ];
+  const join: Cloud["join"] = counted((group, targets, call) => cloud.join(group, targets, call));
+  const leave: Cloud["leave"] = counted((group, targets, call) => cloud.leave(group, targets, call));
   const shared: Cloud = {
     ...cloud,
+    join,
+    leave,
     readTargets: (targets, call) => (call.fresh ? lookAgain : look)("", targets, call),
   };
   if (targetsPerWrite === 1) return shared;
@@ -73,8 +93,8 @@ export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock)
     together(action, targetsPerWrite, writes, make);
   return {
     ...shared,
-    join: write("join", (group, targets, call) => cloud.join(group, targets, call)),
-    leave: write("leave", (group, targets, call) => cloud.leave(group, targets, call)),
+    join: write("join", join),
+    leave: write("leave", leave),
   };
 }
 

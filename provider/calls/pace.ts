@@ -109,7 +109,7 @@ export function pace(cloud: Cloud, pacer: Pacer): Cloud {
 }
 
 /** What is asked together is nearly always of one kind; a mixed call counts as its first target's. */
-function kindOf([first]: readonly Target[]): Target["kind"] {
+export function kindOf([first]: readonly Target[]): Target["kind"] {
   return first?.kind ?? "instance";
 }
 

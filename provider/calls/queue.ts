@@ -1,7 +1,8 @@
 /**
  * Gathers what is asked for under keys, and runs together what waits. Promises:
  * 1. items run once nobody comes any more: of one key there are as many as a run takes, or nobody came for a pause. The pause
- *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there;
+ *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there; who is known to
+ *    come is waited for as long as for a slow engine;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
  * 3. no item waits longer than its patience and a pause, whatever else holds;
@@ -23,6 +24,8 @@ export interface QueueRules<T> {
   readonly patienceMs: (item: T) => number;
   /** How long a run would have to wait now, in milliseconds. */
   readonly waitMs: () => number;
+  /** Whether somebody is known to come. */
+  readonly isExpecting: () => boolean;
   /** Whether the run is what a step does last, as a rule: those who run bring nobody new then. */
   readonly endsStep: boolean;
 }
@@ -98,7 +101,8 @@ export class Queue<T, R> {
 
   /** When it is clear that nobody comes any more. */
   private quietAt(): number {
-    const { pauseMs, longestPauseMs } = this.rules;
+    const { pauseMs, longestPauseMs, isExpecting } = this.rules;
+    if (isExpecting()) return this.lastArrivalAt + longestPauseMs;
     return this.steps.quietAt(this.lastArrivalAt, pauseMs, longestPauseMs);
   }
 

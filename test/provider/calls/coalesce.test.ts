@@ -14,10 +14,12 @@ interface Setting {
   readonly fails?: CloudError;
   /** Reads do not end before this does. */
   readonly held?: Promise<void>;
+  /** Nor do joins before this. */
+  readonly heldJoins?: Promise<void>;
 }
 
 /** A cloud that writes down the calls that reach it and how much time they have; a join of `i-busy` fails. */
-function sharing({ targetsPerWrite = 100, idsPerRead = 100, rates = noRates, fails, held }: Setting = {}) {
+function sharing({ targetsPerWrite = 100, idsPerRead = 100, rates = noRates, fails, held, heldJoins }: Setting = {}) {
   const clock = new ManualClock();
   const calls: string[] = [];
   const seconds: number[] = [];
@@ -34,10 +36,11 @@ function sharing({ targetsPerWrite = 100, idsPerRead = 100, rates = noRates, fai
       if (fails) throw fails;
       return new Map(targets.map(({ id }) => [id, recordOf(id)]));
     },
-    join(group, targets, call) {
+    async join(group, targets, call) {
       note(`join ${group}`, targets, call);
+      await heldJoins;
       const outcome = (id: string) => (id === "i-busy" ? failed({ kind: "busy" }) : ({ outcome: "joined" } as const));
-      return Promise.resolve(new Map(targets.map(({ id }) => [id, outcome(id)])));
+      return new Map(targets.map(({ id }) => [id, outcome(id)]));
     },
     leave(group, targets, call) {
       note(`leave ${group}`, targets, call);
@@ -84,6 +87,34 @@ test("first looks do not wait for looks after writes", async () => {
   expect(calls).toEqual(["read: i-2"]);
   await clock.pass(100);
   expect(calls).toEqual(["read: i-2", "read: i-1"]);
+});
+
+test.each([100, 1])("looks wait for those whose writes are not answered, at %i a call", async (targetsPerWrite) => {
+  let answer: () => void = () => undefined;
+  const heldJoins = new Promise<void>((resolve) => (answer = resolve));
+  const { clock, calls, read, join } = sharing({ targetsPerWrite, heldJoins });
+  const joined = join("sg-a", "i-1");
+  await clock.pass(200);
+  void read("i-2", { fresh: true });
+  await clock.pass(2_000);
+  expect(calls).toEqual(["join sg-a: i-1"]);
+  answer();
+  await joined;
+  void read("i-1", { fresh: true });
+  await clock.pass(200);
+  expect(calls).toEqual(["join sg-a: i-1", "read: i-2 i-1"]);
+});
+
+test("looks of instances do not wait for writes of network interfaces, nor for one that never ends", async () => {
+  const { clock, calls, read, join } = sharing({ heldJoins: new Promise(() => undefined) });
+  void join("sg-a", "eni-1");
+  await clock.pass(200);
+  void read("i-1", { fresh: true });
+  void read("eni-2", { fresh: true });
+  await clock.pass(200);
+  expect(calls).toEqual(["join sg-a: eni-1", "read: i-1"]);
+  await clock.pass(3_000);
+  expect(calls).toEqual(["join sg-a: eni-1", "read: i-1", "read: eni-2"]);
 });
 
 test("a fresh read never gets the answer of a call that is under way", async () => {

@@ -24,6 +24,7 @@ function queueWith(rules: Partial<QueueRules<Item>> = {}) {
       longestPauseMs: 10,
       longestMs: 1_000,
       waitMs: () => 0,
+      isExpecting: () => false,
       endsStep: false,
       ...rules,
       patienceMs: ({ patienceMs }) => patienceMs ?? 60_000,
@@ -65,6 +66,22 @@ test("a steady stream makes large runs, also if somebody came alone before it", 
   }
   await clock.pass(10);
   expect(runs).toHaveLength(2);
+});
+
+test("who is expected is waited for, but for no longer than for a slow engine", async () => {
+  let expected = true;
+  const { clock, runs, add } = queueWith({ pauseMs: 12, longestPauseMs: 60, isExpecting: () => expected });
+  void add("sg-a", "one");
+  await clock.pass(55);
+  void add("sg-a", "two");
+  await clock.pass(55);
+  expected = false;
+  await clock.pass(4);
+  expect(runs).toEqual(["111 sg-a: one two"]);
+  expected = true;
+  void add("sg-a", "alone");
+  await clock.pass(60);
+  expect(runs).toEqual(["111 sg-a: one two", "174 sg-a: alone"]);
 });
 
 test("each key runs by itself", async () => {
