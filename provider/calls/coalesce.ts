@@ -4,7 +4,7 @@
  *    not at all where the cloud takes one target a call;
  * 2. what is asked waits for company while more comes or the account's rate is used up, and hardly once all that can come
  *    is there (`queue.ts`), nor longer than a small part of the time that it has; looks after writes wait for those whose
- *    writes are not answered yet, too;
+ *    shared writes are not answered, as long as one more comes each 300 ms;
  * 3. a shared call has the latest deadline of those who share it; a target that is named twice is named once.
  * It tries nothing again: who fails in a shared call goes on alone, and does not keep the others.
  */
@@ -16,17 +16,23 @@ import { kindOf, type Pacer } from "./pace";
 import { Queue, type QueueRules } from "./queue";
 import { Steps } from "./steps";
 
-type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs" | "isExpecting">;
+type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs" | "expectedMs"> & {
+  /** How long it waits for those whose shared writes are not answered, after the last who came, in milliseconds. */
+  readonly writersMs: number;
+};
 
 /**
  * A quick engine takes 15 ms from one step to the next, one with a large state 200: the pause follows it. The longest wait
  * holds while more and more come: a `--parallel` of 128 with a large state takes that long to hand over all of them.
  */
-const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, endsStep: false };
+const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, writersMs: 0, endsStep: false };
 /** First looks are rarely many: most targets are read ahead. */
-const firstLooks: Waits = { pauseMs: 4, longestPauseMs: 4, longestMs: 20, endsStep: false };
-/** Looks after writes: those of writes that were made together end nearly together, one after the other on one target. */
-const laterLooks: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 5_000, endsStep: true };
+const firstLooks: Waits = { pauseMs: 4, longestPauseMs: 4, longestMs: 20, writersMs: 0, endsStep: false };
+/**
+ * Looks after writes: writes that were made together end nearly together, but those of one target one after the other. A
+ * slow one does not hold up the looks of the others.
+ */
+const laterLooks: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 5_000, writersMs: 300, endsStep: true };
 /** The part of the time left that may be spent waiting for company. */
 const shareOfTime = 1 / 8;
 
@@ -39,20 +45,8 @@ type Action = "read" | "join" | "leave";
 type Shared<R> = (key: string, targets: readonly Target[], call: Call) => Promise<R>;
 
 export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock): Cloud {
-  /** Writes that were sent and not answered: who wrote looks next. */
-  const unanswered = { instance: 0, networkInterface: 0 };
-  const counted =
-    <O>(write: Write<O>): Write<O> =>
-    async (group, targets, call) => {
-      const kind = kindOf(targets);
-      unanswered[kind] += 1;
-      try {
-        return await write(group, targets, call);
-      } finally {
-        unanswered[kind] -= 1;
-      }
-    };
-
+  /** Shared writes that wait for their turn, for the rate or for an answer: who wrote looks next, as a rule. */
+  const writing = { instance: 0, networkInterface: 0 };
   /** One queue a kind of target, since rates are by kind. */
   function together<R>(action: Action, most: number, waits: Waits, make: Shared<R>, who = steps): Shared<R> {
     const queueOf = (kind: Target["kind"]) =>
@@ -63,7 +57,7 @@ export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock)
           most,
           patienceMs: ({ call }) => call.deadline.remainingMs() * shareOfTime,
           waitMs: () => pacer.of(action, kind).waitMs(),
-          isExpecting: () => waits.endsStep && unanswered[kind] > 0,
+          expectedMs: () => (writing[kind] > 0 ? waits.writersMs : 0),
         },
         who,
         clock,
@@ -80,21 +74,25 @@ export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock)
     together("read", idsPerRead, firstLooks, read, new Steps(clock)),
     together("read", idsPerRead, laterLooks, read),
   ];
-  const join: Cloud["join"] = counted((group, targets, call) => cloud.join(group, targets, call));
-  const leave: Cloud["leave"] = counted((group, targets, call) => cloud.leave(group, targets, call));
   const shared: Cloud = {
     ...cloud,
-    join,
-    leave,
     readTargets: (targets, call) => (call.fresh ? lookAgain : look)("", targets, call),
   };
   if (targetsPerWrite === 1) return shared;
   const write = <O>(action: "join" | "leave", make: Write<O>): Write<O> =>
-    together(action, targetsPerWrite, writes, make);
+    together(action, targetsPerWrite, writes, async (group, targets, call) => {
+      const kind = kindOf(targets);
+      writing[kind] += 1;
+      try {
+        return await make(group, targets, call);
+      } finally {
+        writing[kind] -= 1;
+      }
+    });
   return {
     ...shared,
-    join: write("join", join),
-    leave: write("leave", leave),
+    join: write("join", (group, targets, call) => cloud.join(group, targets, call)),
+    leave: write("leave", (group, targets, call) => cloud.leave(group, targets, call)),
   };
 }
 

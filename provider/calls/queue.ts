@@ -1,8 +1,8 @@
 /**
  * Gathers what is asked for under keys, and runs together what waits. Promises:
  * 1. items run once nobody comes any more: of one key there are as many as a run takes, or nobody came for a pause. The pause
- *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there; who is known to
- *    come is waited for as long as for a slow engine;
+ *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there, but for those who
+ *    are expected;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
  * 3. no item waits longer than its patience and a pause, whatever else holds;
@@ -24,8 +24,8 @@ export interface QueueRules<T> {
   readonly patienceMs: (item: T) => number;
   /** How long a run would have to wait now, in milliseconds. */
   readonly waitMs: () => number;
-  /** Whether somebody is known to come. */
-  readonly isExpecting: () => boolean;
+  /** How long the next one can be expected after the last, in milliseconds; 0 if nobody is. */
+  readonly expectedMs: () => number;
   /** Whether the run is what a step does last, as a rule: those who run bring nobody new then. */
   readonly endsStep: boolean;
 }
@@ -101,9 +101,9 @@ export class Queue<T, R> {
 
   /** When it is clear that nobody comes any more. */
   private quietAt(): number {
-    const { pauseMs, longestPauseMs, isExpecting } = this.rules;
-    if (isExpecting()) return this.lastArrivalAt + longestPauseMs;
-    return this.steps.quietAt(this.lastArrivalAt, pauseMs, longestPauseMs);
+    const { pauseMs, longestPauseMs, expectedMs } = this.rules;
+    const quietAt = this.steps.quietAt(this.lastArrivalAt, pauseMs, longestPauseMs);
+    return Math.max(quietAt, this.lastArrivalAt + expectedMs());
   }
 
   private start(): void {

@@ -28,11 +28,16 @@ export class ManualClock implements Clock {
 
   /** Lets time pass until the promise is settled, and gives its result. */
   async passUntil<T>(ended: Promise<T>): Promise<T> {
-    const waiting = new Set([ended]);
-    const settle = () => waiting.delete(ended);
-    ended.then(settle, settle);
-    while ((await this.wakeNext(Infinity)) && waiting.size > 0);
-    if (waiting.size > 0) throw new Error("nobody sleeps, and what was waited for has not ended");
+    const state = { ended: false };
+    const end = () => {
+      state.ended = true;
+    };
+    ended.then(end, end);
+    await settled();
+    while (!state.ended) {
+      if (!(await this.wakeNext(Infinity))) throw new Error("nobody sleeps, and what was waited for has not ended");
+      await settled();
+    }
     return ended;
   }
 

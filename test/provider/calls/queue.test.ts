@@ -24,7 +24,7 @@ function queueWith(rules: Partial<QueueRules<Item>> = {}) {
       longestPauseMs: 10,
       longestMs: 1_000,
       waitMs: () => 0,
-      isExpecting: () => false,
+      expectedMs: () => 0,
       endsStep: false,
       ...rules,
       patienceMs: ({ patienceMs }) => patienceMs ?? 60_000,
@@ -34,7 +34,7 @@ function queueWith(rules: Partial<QueueRules<Item>> = {}) {
   );
   const add = (key: string, name: string, patienceMs?: number) =>
     queue.add(key, patienceMs === undefined ? { name } : { name, patienceMs });
-  return { clock, runs, add };
+  return { clock, steps, runs, add };
 }
 
 test("who comes within the pause runs together, and gets the result of all", async () => {
@@ -68,20 +68,35 @@ test("a steady stream makes large runs, also if somebody came alone before it", 
   expect(runs).toHaveLength(2);
 });
 
-test("who is expected is waited for, but for no longer than for a slow engine", async () => {
-  let expected = true;
-  const { clock, runs, add } = queueWith({ pauseMs: 12, longestPauseMs: 60, isExpecting: () => expected });
+test("who is expected is waited for, as long as somebody comes in time", async () => {
+  let expectedMs = 60;
+  const { clock, runs, add } = queueWith({ pauseMs: 12, expectedMs: () => expectedMs });
   void add("sg-a", "one");
   await clock.pass(55);
   void add("sg-a", "two");
   await clock.pass(55);
-  expected = false;
+  expectedMs = 0;
   await clock.pass(4);
   expect(runs).toEqual(["111 sg-a: one two"]);
-  expected = true;
+  expectedMs = 60;
   void add("sg-a", "alone");
   await clock.pass(60);
   expect(runs).toEqual(["111 sg-a: one two", "174 sg-a: alone"]);
+});
+
+test("who is expected does not end a wait for the engine, which writes its state", async () => {
+  const { clock, steps, runs, add } = queueWith({ longestPauseMs: 100, expectedMs: () => 20 });
+  const ended: (() => void)[] = [];
+  for (let count = 1; count <= 20; count++) {
+    void steps.during(() => new Promise<void>((end) => ended.push(end)));
+    await clock.pass(10);
+  }
+  for (const end of ended) end();
+  void add("sg-a", "one");
+  await clock.pass(200);
+  expect(runs).toEqual([]);
+  await clock.pass(200);
+  expect(runs).toHaveLength(1);
 });
 
 test("each key runs by itself", async () => {

@@ -234,18 +234,20 @@ interface Sharing {
   readonly groups: number;
   /** Of the cloud: 100, and ten joins a second, on Tencent Cloud; one, and no rate, on Alibaba Cloud. */
   readonly targetsPerWrite: number;
+  /** How long the cloud takes for a join, in milliseconds; default: 20, as for a read. */
+  readonly joinMs?: () => number;
   readonly writeMs: () => number;
   readonly prepares: boolean;
 }
 
 /** Joins edges target by target, and looks again after each, as the life cycle does. */
-function world({ targetsPerWrite }: Pick<Sharing, "targetsPerWrite">) {
+function world({ targetsPerWrite, joinMs = () => 20 }: Pick<Sharing, "targetsPerWrite" | "joinMs">) {
   const clock = new ManualClock();
   const steps = new Steps(clock);
   const calls = { read: 0, join: 0 };
   const answer = <T>(action: keyof typeof calls, answers: T): Promise<T> => {
     calls[action] += 1;
-    return clock.sleep(20).then(() => answers);
+    return clock.sleep(action === "join" ? joinMs() : 20).then(() => answers);
   };
   const rates: Rates = targetsPerWrite === 1 ? noRates : { ...noRates, join: { instance: 10 }, read: { instance: 40 } };
   const cloud = withCalls(
@@ -299,6 +301,17 @@ function bare({ targets, groups, ...model }: Sharing): Promise<number> {
   return world(model).run(model, nothing);
 }
 
+/** From 100 to 340 ms. */
+function slowJoins(): () => number {
+  const share = uneven(1);
+  return () => 100 + 40 * share();
+}
+
+function hangingJoins(): () => number {
+  let count = 0;
+  return () => (++count % 50 === 0 ? 15_000 : 20);
+}
+
 describe("an engine that takes its time, and now and then six times as much", () => {
   const small = { targets: 100, groups: 3 };
   const large = { targets: 250, groups: 4 };
@@ -343,6 +356,23 @@ describe("an engine that takes its time, and now and then six times as much", ()
     expect(join).toBeLessThanOrEqual(60);
     expect(read).toBeLessThanOrEqual(25);
     expect(seconds / (await bare(model()))).toBeLessThan(1.1);
+  });
+
+  test.each([
+    { slow: "takes its time for joins, too", joinMs: slowJoins, joins: 540, reads: 150, ratio: 3.1 },
+    {
+      slow: "leaves one join in fifty without an answer for 15 s",
+      joinMs: hangingJoins,
+      joins: 800,
+      reads: 320,
+      ratio: 5.2,
+    },
+  ])("with a cloud that $slow", async ({ joinMs, joins, reads, ratio }) => {
+    const model = () => ({ ...tencent, ...large, parallel: 8, prepares: true, writeMs: uneven(15), joinMs: joinMs() });
+    const { join, read, seconds } = await joinAll(model());
+    expect(join).toBeLessThanOrEqual(joins);
+    expect(read).toBeLessThanOrEqual(reads);
+    expect(seconds / (await bare(model()))).toBeLessThan(ratio);
   });
 
   test("keeps those who come one by one after a crowd waiting for more of it once", async () => {
