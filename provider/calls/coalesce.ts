@@ -3,8 +3,8 @@
  * 1. reads share a call up to the cloud's number of IDs; joins (leaves) of one group one up to its number of targets, and
  *    not at all where the cloud takes one target a call;
  * 2. what is asked waits for company while more comes or the account's rate is used up, and hardly once all that can come
- *    is there (`queue.ts`), nor longer than a small part of the time that it has; looks after writes wait for those whose
- *    shared writes are not answered, as long as one more comes each 300 ms;
+ *    is there (`queue.ts`), nor longer than a small part of the time that it has; looks after writes wait for those who
+ *    still join by shared calls, as long as one more comes each 400 ms;
  * 3. a shared call has the latest deadline of those who share it; a target that is named twice is named once.
  * It tries nothing again: who fails in a shared call goes on alone, and does not keep the others.
  */
@@ -17,22 +17,22 @@ import { Queue, type QueueRules } from "./queue";
 import { Steps } from "./steps";
 
 type Waits = Omit<QueueRules<Asked>, "most" | "patienceMs" | "waitMs" | "expectedMs"> & {
-  /** How long it waits for those whose shared writes are not answered, after the last who came, in milliseconds. */
-  readonly writersMs: number;
+  /** How long it waits for those who join, after the last who came, in milliseconds. */
+  readonly joinersMs: number;
 };
 
 /**
  * A quick engine takes 15 ms from one step to the next, one with a large state 200: the pause follows it. The longest wait
  * holds while more and more come: a `--parallel` of 128 with a large state takes that long to hand over all of them.
  */
-const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, writersMs: 0, endsStep: false };
+const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, joinersMs: 0, endsStep: false };
 /** First looks are rarely many: most targets are read ahead. */
-const firstLooks: Waits = { pauseMs: 4, longestPauseMs: 4, longestMs: 20, writersMs: 0, endsStep: false };
+const firstLooks: Waits = { pauseMs: 4, longestPauseMs: 4, longestMs: 20, joinersMs: 0, endsStep: false };
 /**
- * Looks after writes: writes that were made together end nearly together, but those of one target one after the other. A
- * slow one does not hold up the looks of the others.
+ * Looks after writes: those of one round of joins come one after the other, as their targets and the rate allow, and a part
+ * that looks alone comes back alone. A slow join does not hold up the looks of the others.
  */
-const laterLooks: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 5_000, writersMs: 300, endsStep: true };
+const laterLooks: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 5_000, joinersMs: 400, endsStep: true };
 /** The part of the time left that may be spent waiting for company. */
 const shareOfTime = 1 / 8;
 
@@ -45,8 +45,9 @@ type Action = "read" | "join" | "leave";
 type Shared<R> = (key: string, targets: readonly Target[], call: Call) => Promise<R>;
 
 export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock): Cloud {
-  /** Shared writes that wait for their turn, for the rate or for an answer: who wrote looks next, as a rule. */
-  const writing = { instance: 0, networkInterface: 0 };
+  /** Who joins by a shared call, waiting for company, the rate, the target or an answer: they look next, as a rule. */
+  const joining = { instance: 0, networkInterface: 0 };
+
   /** One queue a kind of target, since rates are by kind. */
   function together<R>(action: Action, most: number, waits: Waits, make: Shared<R>, who = steps): Shared<R> {
     const queueOf = (kind: Target["kind"]) =>
@@ -57,7 +58,7 @@ export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock)
           most,
           patienceMs: ({ call }) => call.deadline.remainingMs() * shareOfTime,
           waitMs: () => pacer.of(action, kind).waitMs(),
-          expectedMs: () => (writing[kind] > 0 ? waits.writersMs : 0),
+          expectedMs: () => (joining[kind] > 0 ? waits.joinersMs : 0),
         },
         who,
         clock,
@@ -80,18 +81,19 @@ export function coalesce(cloud: Cloud, pacer: Pacer, steps: Steps, clock: Clock)
   };
   if (targetsPerWrite === 1) return shared;
   const write = <O>(action: "join" | "leave", make: Write<O>): Write<O> =>
-    together(action, targetsPerWrite, writes, async (group, targets, call) => {
-      const kind = kindOf(targets);
-      writing[kind] += 1;
-      try {
-        return await make(group, targets, call);
-      } finally {
-        writing[kind] -= 1;
-      }
-    });
+    together(action, targetsPerWrite, writes, make);
+  const join = write("join", (group, targets, call) => cloud.join(group, targets, call));
   return {
     ...shared,
-    join: write("join", (group, targets, call) => cloud.join(group, targets, call)),
+    async join(group, targets, call) {
+      const kind = kindOf(targets);
+      joining[kind] += 1;
+      try {
+        return await join(group, targets, call);
+      } finally {
+        joining[kind] -= 1;
+      }
+    },
     leave: write("leave", (group, targets, call) => cloud.leave(group, targets, call)),
   };
 }

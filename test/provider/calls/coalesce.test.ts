@@ -89,26 +89,37 @@ test("first looks do not wait for looks after writes", async () => {
   expect(calls).toEqual(["read: i-2", "read: i-1"]);
 });
 
-test("looks wait for those whose writes are not answered", async () => {
+test("looks wait for those who join", async () => {
   let answer: () => void = () => undefined;
   const heldJoins = new Promise<void>((resolve) => (answer = resolve));
   const { clock, calls, read, join } = sharing({ heldJoins });
   const joined = join("sg-a", "i-1");
   await clock.pass(200);
   void read("i-2", { fresh: true });
-  await clock.pass(250);
+  await clock.pass(350);
   expect(calls).toEqual(["join sg-a: i-1"]);
   answer();
   await joined;
   void read("i-1", { fresh: true });
-  await clock.pass(200);
+  await clock.pass(100);
+  expect(calls).toEqual(["join sg-a: i-1", "read: i-2 i-1"]);
+});
+
+test("looks wait for those who wait for the rate to join", async () => {
+  const { clock, calls, pacer, read, join } = sharing({ rates: { ...noRates, join: { instance: 1 } } });
+  await pacer.of("join", "instance").turn(callFor(10, clock));
+  await clock.pass(800);
+  const joined = join("sg-a", "i-1").then(() => read("i-1", { fresh: true }));
+  void read("i-2", { fresh: true });
+  await clock.pass(600);
+  await joined;
   expect(calls).toEqual(["join sg-a: i-1", "read: i-2 i-1"]);
 });
 
 test.each([
   { who: "an interface", targetsPerWrite: 100, id: "eni-1", readAfter: 100 },
-  { who: "a cloud that takes one target a call", targetsPerWrite: 1, id: "i-1", readAfter: 100 },
-  { who: "a write that takes long", targetsPerWrite: 100, id: "i-1", readAfter: 350 },
+  { who: "a target of a cloud that takes one a call", targetsPerWrite: 1, id: "i-1", readAfter: 100 },
+  { who: "one whose join takes long", targetsPerWrite: 100, id: "i-1", readAfter: 450 },
 ])("looks of instances do not wait for $who", async ({ targetsPerWrite, id, readAfter }) => {
   const { clock, calls, read, join } = sharing({ targetsPerWrite, heldJoins: new Promise(() => undefined) });
   void join("sg-a", id);
