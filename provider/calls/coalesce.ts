@@ -4,7 +4,7 @@
  *    not at all where the cloud takes one target a call;
  * 2. what is asked waits for company while more comes or the account's rate is used up, and hardly once all that can come
  *    is there (`queue.ts`), nor longer than a small part of the time that it has; looks after writes wait for those who
- *    still join by shared calls, as long as one more comes each 400 ms;
+ *    still join by shared calls, as long as one more comes each 400 ms, for five seconds at most;
  * 3. a shared call has the latest deadline of those who share it; a target that is named twice is named once.
  * It tries nothing again: who fails in a shared call goes on alone, and does not keep the others.
  */
@@ -30,7 +30,7 @@ const writes: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 30_000, j
 const firstLooks: Waits = { pauseMs: 4, longestPauseMs: 4, longestMs: 20, joinersMs: 0, endsStep: false };
 /**
  * Looks after writes: those of one round of joins come one after the other, as their targets and the rate allow, and a part
- * that looks alone comes back alone. A slow join does not hold up the looks of the others.
+ * that looks alone comes back alone. A join that takes longer than that holds up each round of looks by as much.
  */
 const laterLooks: Waits = { pauseMs: 75, longestPauseMs: 3_000, longestMs: 5_000, joinersMs: 400, endsStep: true };
 /** The part of the time left that may be spent waiting for company. */

@@ -1,8 +1,8 @@
 /**
  * Gathers what is asked for under keys, and runs together what waits. Promises:
  * 1. items run once nobody comes any more: of one key there are as many as a run takes, or nobody came for a pause. The pause
- *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there, but for those who
- *    are expected;
+ *    follows the engine's pace (`steps.ts`), within limits, and is shorter where all that can come are there. While somebody
+ *    is expected it lasts at least as long as they are waited for;
  * 2. nothing is started while a run would have to wait: what comes meanwhile joins it. Then those who have waited longest
  *    for company go first, and the largest of the others;
  * 3. no item waits longer than its patience and a pause, whatever else holds;
@@ -24,7 +24,7 @@ export interface QueueRules<T> {
   readonly patienceMs: (item: T) => number;
   /** How long a run would have to wait now, in milliseconds. */
   readonly waitMs: () => number;
-  /** How long the next one can be expected after the last, in milliseconds; 0 if nobody is. */
+  /** How long after the last one to wait for one more that is expected, at least, in milliseconds; 0 if nobody is. */
   readonly expectedMs: () => number;
   /** Whether the run is what a step does last, as a rule: those who run bring nobody new then. */
   readonly endsStep: boolean;

@@ -14,12 +14,12 @@ interface Setting {
   readonly fails?: CloudError;
   /** Reads do not end before this does. */
   readonly held?: Promise<void>;
-  /** Nor do joins before this. */
-  readonly heldJoins?: Promise<void>;
+  /** Nor do joins and leaves before this. */
+  readonly heldWrites?: Promise<void>;
 }
 
 /** A cloud that writes down the calls that reach it and how much time they have; a join of `i-busy` fails. */
-function sharing({ targetsPerWrite = 100, idsPerRead = 100, rates = noRates, fails, held, heldJoins }: Setting = {}) {
+function sharing({ targetsPerWrite = 100, idsPerRead = 100, rates = noRates, fails, held, heldWrites }: Setting = {}) {
   const clock = new ManualClock();
   const calls: string[] = [];
   const seconds: number[] = [];
@@ -38,13 +38,14 @@ function sharing({ targetsPerWrite = 100, idsPerRead = 100, rates = noRates, fai
     },
     async join(group, targets, call) {
       note(`join ${group}`, targets, call);
-      await heldJoins;
+      await heldWrites;
       const outcome = (id: string) => (id === "i-busy" ? failed({ kind: "busy" }) : ({ outcome: "joined" } as const));
       return new Map(targets.map(({ id }) => [id, outcome(id)]));
     },
-    leave(group, targets, call) {
+    async leave(group, targets, call) {
       note(`leave ${group}`, targets, call);
-      return Promise.resolve(new Map(targets.map(({ id }) => [id, { outcome: "left" } as const])));
+      await heldWrites;
+      return new Map(targets.map(({ id }) => [id, { outcome: "left" } as const]));
     },
   };
   const pacer = new Pacer(rates, clock);
@@ -91,8 +92,8 @@ test("first looks do not wait for looks after writes", async () => {
 
 test("looks wait for those who join", async () => {
   let answer: () => void = () => undefined;
-  const heldJoins = new Promise<void>((resolve) => (answer = resolve));
-  const { clock, calls, read, join } = sharing({ heldJoins });
+  const heldWrites = new Promise<void>((resolve) => (answer = resolve));
+  const { clock, calls, read, join } = sharing({ heldWrites });
   const joined = join("sg-a", "i-1");
   await clock.pass(200);
   void read("i-2", { fresh: true });
@@ -117,16 +118,21 @@ test("looks wait for those who wait for the rate to join", async () => {
 });
 
 test.each([
-  { who: "an interface", targetsPerWrite: 100, id: "eni-1", readAfter: 100 },
-  { who: "a target of a cloud that takes one a call", targetsPerWrite: 1, id: "i-1", readAfter: 100 },
-  { who: "one whose join takes long", targetsPerWrite: 100, id: "i-1", readAfter: 450 },
-])("looks of instances do not wait for $who", async ({ targetsPerWrite, id, readAfter }) => {
-  const { clock, calls, read, join } = sharing({ targetsPerWrite, heldJoins: new Promise(() => undefined) });
-  void join("sg-a", id);
+  { who: "an interface that joins", id: "eni-1" },
+  { who: "a target of a cloud that takes one a call", targetsPerWrite: 1 },
+  { who: "one whose join takes long", readAfter: 450 },
+  { who: "one that leaves", write: "leave" as const },
+  { who: "one whose join failed", fails: true },
+])("looks of instances do not wait for $who", async (given) => {
+  const { targetsPerWrite = 100, id = "i-1", readAfter = 100, write = "join", fails = false } = given;
+  const heldWrites = fails ? Promise.reject(new Error("no answer")) : new Promise<void>(() => undefined);
+  heldWrites.catch(() => undefined);
+  const { clock, calls, read, ...writes } = sharing({ targetsPerWrite, heldWrites });
+  writes[write]("sg-a", id).catch(() => undefined);
   await clock.pass(200);
   void read("i-2", { fresh: true });
   await clock.pass(readAfter);
-  expect(calls).toEqual([`join sg-a: ${id}`, "read: i-2"]);
+  expect(calls).toEqual([`${write} sg-a: ${id}`, "read: i-2"]);
 });
 
 test("a fresh read never gets the answer of a call that is under way", async () => {

@@ -301,7 +301,7 @@ function bare({ targets, groups, ...model }: Sharing): Promise<number> {
   return world(model).run(model, nothing);
 }
 
-/** From 100 to 340 ms. */
+/** From 120 to 180 ms, seldom 340. */
 function slowJoins(): () => number {
   const share = uneven(1);
   return () => 100 + 40 * share();
