@@ -22,7 +22,8 @@ export class ManualClock implements Clock {
 
   async pass(milliseconds: number): Promise<void> {
     const end = this.time + milliseconds;
-    while (await this.wakeNext(end));
+    do await settled();
+    while (this.wakeNext(end));
     this.time = end;
   }
 
@@ -33,17 +34,15 @@ export class ManualClock implements Clock {
       state.ended = true;
     };
     ended.then(end, end);
-    await settled();
-    while (!state.ended) {
-      if (!(await this.wakeNext(Infinity))) throw new Error("nobody sleeps, and what was waited for has not ended");
+    do {
       await settled();
-    }
-    return ended;
+      if (state.ended) return ended;
+    } while (this.wakeNext(Infinity));
+    throw new Error("nobody sleeps, and what was waited for has not ended");
   }
 
   /** Wakes the sleeper whose time comes next, if it comes by then, and says whether there was one. */
-  private async wakeNext(end: number): Promise<boolean> {
-    await settled();
+  private wakeNext(end: number): boolean {
     const next = this.sleepers[0];
     if (!next || next.until > end) return false;
     this.sleepers.shift();
