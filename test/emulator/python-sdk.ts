@@ -28,6 +28,7 @@ export function describePython(
   const version = pythonVersion();
   if (version === undefined) {
     console.warn(`not tested: ${title}, for want of a python3 (3.9 or newer, with venv) on PATH`);
+    // Without a Python nothing could run an SDK that we did not write; the line above and the count say that it was not tested.
     describe.skip(`${title} (skipped: no python3 with venv)`, () => tests(unstarted()));
     return;
   }
