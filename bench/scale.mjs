@@ -37,14 +37,15 @@ export async function bench(root, json, args, bin) {
       parallel: { type: "string", multiple: true, default: ["8", "64"] },
       rates: { type: "string", default: "documented" },
       closure: { type: "boolean", default: false },
+      instances: { type: "boolean", default: false },
       checkpoints: { type: "string", default: "on" },
     },
   });
   const print = rowPrinter({ json, latencyMs });
   for (const edges of values.edges.map(Number)) {
     for (const parallel of values.parallel.map(Number)) {
-      const { rates, closure, checkpoints } = values;
-      const size = { root, bin, edges, parallel, rates, closure, checkpoints: checkpoints !== "off" };
+      const { rates, closure, instances, checkpoints } = values;
+      const size = { root, bin, edges, parallel, rates, closure, instances, checkpoints: checkpoints !== "off" };
       for await (const row of compare(size, values.cloud)) print(row);
     }
   }
@@ -52,10 +53,10 @@ export async function bench(root, json, args, bin) {
 
 /**
  * @param {{ root: string, bin: string | undefined, edges: number, parallel: number, rates: string, closure: boolean,
- *   checkpoints: boolean }} size
+ *   instances: boolean, checkpoints: boolean }} size
  * @param {readonly string[]} names of the clouds
  */
-async function* compare({ root, bin, edges, parallel, rates, closure, checkpoints }, names) {
+async function* compare({ root, bin, edges, parallel, rates, closure, instances, checkpoints }, names) {
   const [targets, groups] = shapes[edges] ?? [];
   if (targets === undefined || groups === undefined)
     throw new SetupFailure(`--edges ${edges}: there are ${Object.keys(shapes).join(", ")}`);
@@ -75,14 +76,14 @@ async function* compare({ root, bin, edges, parallel, rates, closure, checkpoint
   };
   try {
     const anyCloud = names[0] ?? "";
-    const bare = await open("bare", (project) => bareProject(project, anyCloud, targets, groups));
+    const bare = await open("bare", (project) => bareProject(project, anyCloud, targets, groups, instances));
     const closed = closure
-      ? await open("closure", (project) => closureProject(project, anyCloud, targets, groups))
+      ? await open("closure", (project) => closureProject(project, anyCloud, targets, groups, instances))
       : undefined;
     /** @type {[string, import("./run.mjs").Run][]} */
     const ours = [];
     for (const name of names) {
-      ours.push([name, await open(name, (project) => membershipProject(project, name, targets, groups))]);
+      ours.push([name, await open(name, (project) => membershipProject(project, name, targets, groups, instances))]);
     }
     for (const [step, command] of Object.entries(commands)) {
       const args = [...command, "--parallel", String(parallel)];

@@ -14,6 +14,7 @@ import { driftCheckOf } from "./config/preferences";
 import { defaultRegionOf, regionSources } from "./config/region";
 import type { Settings } from "./config/settings";
 import { check } from "./lifecycle/check";
+import type { Declaration } from "./lifecycle/claims";
 import { create } from "./lifecycle/create";
 import { remove } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
@@ -25,6 +26,7 @@ import { update } from "./lifecycle/update";
 import { CloudError, UsageError } from "./model/errors";
 import { formatId, parseId } from "./model/id";
 import { type Inputs, inputsOf, inputsSchema } from "./model/inputs";
+import { agoMs, type Registration, takeRegistration } from "./registration";
 import { serializedProvider } from "./serialized";
 
 type Properties = Record<string, unknown>;
@@ -60,7 +62,8 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
 
   check: (olds, news) =>
     told(() => {
-      const { inputs, failures } = check(olds, news, session);
+      const { inputs: given, registration } = takeRegistration(news);
+      const { inputs, failures } = check(olds, given, session, declarationOf(registration));
       // What is new is created next, but for a preview.
       if (failures.length === 0 && Object.keys(olds).length === 0) steps.prepare();
       return { inputs: withoutUndefined(inputs), failures: [...failures] };
@@ -68,10 +71,10 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
 
   diff: (id, olds, news) =>
     told(async () => {
-      const { changes, replaces, deleteBeforeReplace } = await diff(olds, news, session);
+      const { changes, replaces } = await diff(olds, news, session);
       // A replacement is checked as a new one; a refresh diffs what it has not checked, and changes nothing.
-      if (changes && replaces.length === 0 && session.memory.wanted.has(id)) steps.prepare();
-      return { changes, replaces: [...replaces], deleteBeforeReplace };
+      if (changes && replaces.length === 0 && session.memory.claims.isDeclared(id)) steps.prepare();
+      return { changes, replaces: [...replaces] };
     }),
 
   create: (properties) =>
@@ -97,6 +100,12 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
       await remove(inputs, session);
     }),
 };
+
+/** What the program process told, by this process's clock. */
+function declarationOf({ knownAt, owned = false, givenUp = [] }: Registration): Partial<Declaration> {
+  const now = systemClock.now();
+  return { knownAt: knownAt ? now - agoMs(knownAt) : now, owned, givenUp };
+}
 
 /** The state of a membership: what it was asked for as. Nothing else is kept, so that nothing else can go stale. */
 function outputsOf(inputs: Inputs): Properties {

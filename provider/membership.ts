@@ -3,7 +3,9 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { secretConfigKeys } from "./config/sources";
 import type { CloudName } from "./model/membership";
+import { type Declaration, declaration } from "./declared";
 import { declare } from "./preflight";
+import { registrationKey } from "./registration";
 import { serializedProvider, typeToken } from "./serialized";
 
 /** Inputs of a {@link SecurityGroupMembership}: who is in which group, and where. */
@@ -87,12 +89,14 @@ export class SecurityGroupMembership extends pulumi.CustomResource {
   constructor(name: string, args: SecurityGroupMembershipArgs, opts?: pulumi.CustomResourceOptions) {
     requireLoadable();
     warnOfPlainSecrets();
-    super(typeToken, name, properties(args), opts);
+    // A looked-up one is nobody's declaration.
+    const declared = opts?.id === undefined ? declaration(name, args, opts) : undefined;
+    super(typeToken, name, properties(args, declared?.registration), opts);
+    declared?.belongsTo(this);
     for (const target of targets) {
       if (!Object.hasOwn(this, target)) this[target] = noTarget;
     }
-    // A looked-up one is nobody's declaration.
-    if (opts?.id === undefined) declare(this, name, args);
+    if (declared) declare(this, name, args);
   }
 
   /**
@@ -114,7 +118,7 @@ const noTarget = pulumi.output(undefined);
  * Every property by name, also where it is not given: the SDK makes outputs of those that it is handed. Each output is
  * half a millisecond of its time, so of the targets only the one that is given is handed, or both of what is looked up.
  */
-function properties(args: SecurityGroupMembershipArgs): pulumi.Inputs {
+function properties(args: SecurityGroupMembershipArgs, registration: Declaration["registration"]): pulumi.Inputs {
   const given = targets.filter((target) => args[target] !== undefined);
   const handed = given.length > 0 ? given : targets;
   return {
@@ -126,6 +130,7 @@ function properties(args: SecurityGroupMembershipArgs): pulumi.Inputs {
     profile: args.profile,
     timeoutSeconds: args.timeoutSeconds,
     __provider: serializedProvider,
+    ...(registration && { [registrationKey]: registration }),
   };
 }
 

@@ -7,7 +7,6 @@
  * A unit test of a program (Pulumi's mocks) has no run, so nothing is asked.
  */
 import * as pulumi from "@pulumi/pulumi";
-import * as z from "zod";
 import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { driftCheckOf, preflightOf } from "./config/preferences";
@@ -19,7 +18,7 @@ import { UsageError } from "./model/errors";
 import { formatId } from "./model/id";
 import { inputsSchema, membershipOf } from "./model/inputs";
 import type { Membership } from "./model/membership";
-import { typeToken } from "./serialized";
+import { readState } from "./state";
 
 /** Tells the run of the program of a membership that it has just registered. */
 export function declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
@@ -171,25 +170,9 @@ function knownInputs(
 
 /** The memberships in the stack's state, by URN; undefined where the engine does not tell. */
 async function membershipsBefore(): Promise<ReadonlyMap<string, Membership> | undefined> {
-  const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
-  try {
-    const answer = stateResources.parse(
-      await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName }),
-    );
-    return new Map(
-      Object.entries(answer.outputs).flatMap(([urn, { type, outputs }]) => {
-        const inputs = inputsSchema.safeParse(outputs);
-        return type === typeToken && inputs.success ? [[urn, membershipOf(inputs.data)] as const] : [];
-      }),
-    );
-  } catch {
-    return undefined;
-  }
+  const state = await readState();
+  return state && new Map([...state].map(([urn, inputs]) => [urn, membershipOf(inputs)]));
 }
-
-const stateResources = z.object({
-  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.unknown() })),
-});
 
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;

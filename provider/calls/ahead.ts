@@ -5,7 +5,9 @@
  *    few targets in a large group or VPC costs three times as much at worst;
  * 2. whom the pages do not show is asked for by ID: absence from a listing is never "missing";
  * 3. what cannot be listed is asked for by ID as before, with most of the question's time still left;
- * 4. a listing that has ended begins anew once what it told is too old to answer.
+ * 4. a listing that has ended begins anew once what it told is too old to answer;
+ * 5. a target whose record began too early for the question (`notBefore`) is read again by ID, in one call with as many
+ *    others as early; where the cloud reads its kind one by one, from the listing, which begins anew.
  */
 import type { Call, Cloud, Scope, TargetRecord } from "../clouds/cloud";
 import { CloudError } from "../model/errors";
@@ -33,12 +35,15 @@ class Listing {
     private readonly kind: Target["kind"],
     private readonly memory: TargetMemory,
     private readonly clock: Clock,
+    /** Whether an ended listing begins anew for a question that it is too early for. */
+    private readonly beginsAnew: boolean,
   ) {
     this.begunAt = clock.now();
   }
 
   async more(call: Call): Promise<void> {
-    if (this.ended && !this.memory.isGood(this.begunAt)) this.ended = false;
+    const tooEarly = this.beginsAnew && this.begunAt < (call.notBefore ?? -Infinity);
+    if (this.ended && (tooEarly || !this.memory.isGood(this.begunAt))) this.ended = false;
     if (this.ended) return;
     this.reading ??= this.readPage(call).finally(() => (this.reading = undefined));
     await this.reading;
@@ -67,9 +72,11 @@ export function listAhead(cloud: Cloud, memory: TargetMemory, clock: Clock): Clo
   /** The VPC of the target that was asked for last: most stacks have one. */
   const vpcs: Partial<Record<Target["kind"], string>> = {};
 
+  const isReadOneByOne = (kind: Target["kind"]) => cloud.limits.readOneByOne?.includes(kind) ?? false;
+
   function listingOf(scope: Scope, kind: Target["kind"]): Listing {
     const key = JSON.stringify([scope, kind]);
-    const listing = listings.get(key) ?? new Listing(cloud, scope, kind, memory, clock);
+    const listing = listings.get(key) ?? new Listing(cloud, scope, kind, memory, clock, isReadOneByOne(kind));
     listings.set(key, listing);
     return listing;
   }
@@ -80,11 +87,25 @@ export function listAhead(cloud: Cloud, memory: TargetMemory, clock: Clock): Clo
     questions[kind] += 1;
     if (questions[kind] <= questionsBefore) return undefined;
     await listingOf({ securityGroupId: group }, kind).more(call);
-    const found = memory.recall(target);
+    const found = memory.recall(target, call.notBefore);
     const vpcId = vpcs[kind];
     if (found || vpcId === undefined) return found;
     await listingOf({ vpcId }, kind).more(call);
-    return memory.recall(target);
+    return memory.recall(target, call.notBefore);
+  }
+
+  /**
+   * Reads again a target that an earlier read has shown, and with it others that were read as early: whoever declares this
+   * one declares them, as a rule.
+   */
+  async function readAgain(target: Target, call: Call): Promise<ReadonlyMap<string, TargetRecord>> {
+    const early = memory.readBefore(call.notBefore ?? -Infinity, target.kind).filter(({ id }) => id !== target.id);
+    const together = [target, ...early.slice(0, cloud.limits.idsPerRead - 1)];
+    const learn = memory.reading();
+    const records = await cloud.readTargets(together, call);
+    learn(records.values());
+    const record = records.get(target.id);
+    return new Map(record && [[target.id, record]]);
   }
 
   return {
@@ -92,6 +113,7 @@ export function listAhead(cloud: Cloud, memory: TargetMemory, clock: Clock): Clo
     async readTargets(targets, call) {
       const [only, ...others] = targets;
       if (call.fresh || call.about === undefined || !only || others.length > 0) return cloud.readTargets(targets, call);
+      if (memory.recall(only) && !isReadOneByOne(only.kind)) return readAgain(only, call);
       const seen = await lookAhead(only, call.about, call);
       if (seen) return new Map([[only.id, seen]]);
       const records = await cloud.readTargets(targets, call);

@@ -1,6 +1,6 @@
 /**
  * What the calls of one operation have learned of targets, so that nobody asks twice. Promises:
- * 1. a record answers for a minute;
+ * 1. a record answers for a minute, and only questions that allow for a read as old as it is;
  * 2. what was read before a write of the target ended is not kept after it;
  * 3. a write changes what is known of its target, or has it forgotten where its outcome is not clear.
  */
@@ -25,9 +25,18 @@ export class TargetMemory {
 
   constructor(private readonly clock: Clock) {}
 
-  recall({ id }: Target): TargetRecord | undefined {
+  /** The record of the latest read of the target, if that read began at `notBefore` or later. */
+  recall({ id }: Target, notBefore = -Infinity): TargetRecord | undefined {
     const found = this.known.get(id);
-    return found && this.isGood(found.at) ? found.record : undefined;
+    return found && this.isGood(found.at) && found.at >= notBefore ? { ...found.record, readAt: found.at } : undefined;
+  }
+
+  /** Targets of a kind whose latest read began before that time: those that were read longest ago first. */
+  readBefore(time: number, kind: Target["kind"]): readonly Target[] {
+    return [...this.known.values()]
+      .filter(({ record: { target }, at }) => target.kind === kind && at < time)
+      .sort((one, other) => one.at - other.at)
+      .map(({ record }) => record.target);
   }
 
   /** Whether what was read at that time still answers. */

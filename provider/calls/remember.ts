@@ -1,6 +1,7 @@
 /**
  * Answers reads from what the operation has learned. Promises:
- * 1. a read that has to be `fresh` (a wait after a write) always asks;
+ * 1. a read that has to be `fresh` (a wait after a write) always asks, and no read is answered by one that began before
+ *    its `notBefore`;
  * 2. our own writes are in what is remembered; a write whose outcome is not clear is forgotten with its target;
  * 3. what was read before a write that ended meanwhile is not remembered.
  */
@@ -31,7 +32,7 @@ export function remember(cloud: Cloud, memory: TargetMemory): Cloud {
     ...cloud,
 
     async readTargets(targets, call) {
-      const answered = call.fresh ? [] : targets.flatMap((target) => memory.recall(target) ?? []);
+      const answered = call.fresh ? [] : targets.flatMap((target) => memory.recall(target, call.notBefore) ?? []);
       const known = new Map(answered.map((record) => [record.target.id, record]));
       const asked = targets.filter(({ id }) => !known.has(id));
       if (asked.length === 0) return known;

@@ -51,8 +51,13 @@ export interface Call {
   readonly deadline: Deadline;
   /** The group that a read is about: its members, and what shares a VPC with the target, may be read ahead. */
   readonly about?: string | undefined;
-  /** The read waits for a change, so that what was learned before does not do. */
+  /** Bypass the cache: the caller is polling for a change. */
   readonly fresh?: boolean | undefined;
+  /**
+   * The earliest time at which a read that answers may have begun, by the provider's clock, in milliseconds. Default: any
+   * time in this operation.
+   */
+  readonly notBefore?: number | undefined;
 }
 
 /** What a listing is of. */
@@ -69,6 +74,8 @@ export interface Limits {
   readonly targetsPerWrite: number;
   /** IDs that one read can name. */
   readonly idsPerRead: number;
+  /** Kinds of targets of which one call of the cloud reads one only. Default: none. */
+  readonly readOneByOne?: readonly Target["kind"][] | undefined;
   /** Requests a second that the account may make, where it is documented. */
   readonly rates: Rates;
   /** Groups that a target may be in, where the account's quota was not raised. */
@@ -83,6 +90,8 @@ export const noRates: Rates = { read: {}, join: {}, leave: {} };
 /** A target as the cloud shows it now. */
 export interface TargetRecord {
   readonly target: Target;
+  /** When the read began that showed this, by the provider's clock, in milliseconds; undefined if it was made just now. */
+  readonly readAt?: number | undefined;
   /** Its security groups, in the cloud's order. */
   readonly securityGroupIds: readonly string[];
   /** The cloud's own word, such as `Running`. */

@@ -1,6 +1,7 @@
 import { formatId } from "../model/id";
 import { defaultTimeoutSeconds, inputRules, inputsSchema, membershipOf, unknown } from "../model/inputs";
 import { isCloudName } from "../model/membership";
+import type { Declaration } from "./claims";
 import type { Session } from "./session";
 
 export interface CheckFailure {
@@ -20,8 +21,15 @@ type Properties = Readonly<Record<string, unknown>>;
  * what was given and what is allowed. Values that are not known yet pass.
  *
  * A region left out stays what it was: the default of the machine that runs the next `up` must not move a membership.
+ *
+ * `declaration` is what the program process told of it; where that is missing, the inputs became known just now.
  */
-export function check(olds: Properties | undefined, news: Properties, session: Session): Checked {
+export function check(
+  olds: Properties | undefined,
+  news: Properties,
+  session: Session,
+  declaration: Partial<Declaration> = {},
+): Checked {
   const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined && value !== null));
   const inputs: Record<string, unknown> = { onExisting: "adopt", timeoutSeconds: defaultTimeoutSeconds, ...given };
   const failures: CheckFailure[] = [...wrongProperties(inputs)];
@@ -31,15 +39,16 @@ export function check(olds: Properties | undefined, news: Properties, session: S
     if (region === undefined) failures.push({ property: "region", reason: regionAdvice(given["cloud"], session) });
     else inputs["region"] = region;
   }
-  if (failures.length === 0) want(inputs, session);
+  if (failures.length === 0) declare(inputs, declaration, session);
   return { inputs, failures };
 }
 
 /** From now on in this operation, no delete takes this membership away: the program declares it. */
-function want(inputs: Properties, session: Session): void {
+function declare(inputs: Properties, declaration: Partial<Declaration>, { clock, memory }: Session): void {
   const complete = inputsSchema.safeParse(inputs);
   if (complete.success && !Object.values(inputs).includes(unknown)) {
-    session.memory.wanted.add(formatId(membershipOf(complete.data)));
+    const unsaid = { knownAt: clock.now(), owned: false, givenUp: [] };
+    memory.claims.declare(formatId(membershipOf(complete.data)), { ...unsaid, ...declaration });
   }
 }
 

@@ -1,14 +1,20 @@
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
-import { joinInPlaceOf } from "./place";
+import { joinMakingRoom } from "./place";
 import type { Session } from "./session";
 
-/** Joins, or adopts what is there as `onExisting` says. Resolves to the ID once the cloud shows the membership. */
+/**
+ * Joins, or adopts what is there as `onExisting` says; what the stack's own state held already is no question. Resolves to
+ * the ID once the cloud shows the membership.
+ */
 export async function create(inputs: Inputs, session: Session): Promise<string> {
-  const id = formatId(membershipOf(inputs));
-  session.memory.wanted.add(id);
-  await session.memory.turns.take([id], () =>
-    joinInPlaceOf(session.memory.replaced.get(id), inputs, inputs.onExisting, session),
-  );
+  const { claims, turns } = session.memory;
+  const membership = membershipOf(inputs);
+  const id = formatId(membership);
+  const onExisting = claims.declaration(id)?.owned ? "adopt" : inputs.onExisting;
+  if (!claims.isDeclared(id)) claims.declare(id, { knownAt: session.clock.now(), owned: false, givenUp: [] });
+  claims.begin(id);
+  await turns.take([id], () => joinMakingRoom(inputs, onExisting, session));
+  claims.hold(id);
   return id;
 }

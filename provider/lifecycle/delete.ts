@@ -1,7 +1,8 @@
 /**
  * Leaves. Promises:
  * 1. an ID that the program declares in this operation makes no call: a rename without alias, a swap or a shifted index
- *    must not end with the membership gone;
+ *    must not end with the membership gone; where the resource that declares it was not made, the delete fails, so that
+ *    the state keeps it;
  * 2. not there, group gone or target gone is done;
  * 3. it ends with the cloud no longer showing the membership, so that a group deleted next is really free;
  * 4. a target that is starting or stopping is waited for within the deadline;
@@ -20,6 +21,10 @@ import { poll } from "./poll";
 import { accountOf, deadlineOf, describeMembership, type Session } from "./session";
 import { mostUnanswered } from "./unanswered";
 
+const ownerFailed =
+  "another resource of this program declares the same membership, and its own step did not succeed. The membership stays, " +
+  "and so does this resource in the state: mend the other one's error, and run pulumi up again.";
+
 /** Resolves to whether there was something to leave. */
 export async function remove(
   inputs: Inputs,
@@ -29,7 +34,10 @@ export async function remove(
   const membership = membershipOf(inputs);
   const id = formatId(membership);
   return session.memory.turns.take([id], async () => {
-    if (session.memory.wanted.has(id)) {
+    const { claims } = session.memory;
+    if (claims.isDeclared(id)) {
+      if (!claims.isHeld(id) && !claims.isLeftFirst(id))
+        throw new LifecycleError(cannot("leave", membership, ownerFailed));
       session.notice(`${describeMembership(membership)} is declared elsewhere in this program: it stays.`);
       return false;
     }

@@ -10,10 +10,18 @@
 import type { Deadline } from "../calls/deadline";
 import type { Call, Cloud, TargetRecord } from "../clouds/cloud";
 import { CloudError, type ErrorKind, UsageError } from "../model/errors";
+import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
-import { alreadyMember, groupIsFull, obstacleOfGroup, obstacleOfTarget, targetMissing } from "./obstacles";
+import {
+  alreadyMember,
+  groupIsFull,
+  groupMissing,
+  obstacleOfGroup,
+  obstacleOfTarget,
+  targetMissing,
+} from "./obstacles";
 import { observe, type Observation } from "./observe";
 import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
@@ -38,8 +46,36 @@ export async function ensureJoined(
   const membership = membershipOf(inputs);
   const call: Call = { deadline };
   const cloud = session.cloudOf(accountOf(inputs));
-  const attempt = new JoinAttempt(cloud, membership, call, onExisting, inputs.timeoutSeconds);
+  const now = session.clock.now();
+  // An earlier read may save a call, but only where a join that finds the membership there says so or may adopt it.
+  const knownAt = session.memory.claims.declaration(formatId(membership))?.knownAt ?? now;
+  const since = { now, early: onExisting === "adopt" ? Math.min(knownAt, now) : now };
+  const attempt = new JoinAttempt(cloud, membership, call, onExisting, inputs.timeoutSeconds, since);
   await attempt.run();
+}
+
+/** Why the group does not take the target, were it out of the group `left`; undefined if nothing is known against it. */
+export async function obstacleToJoining(
+  inputs: Inputs,
+  left: string,
+  session: Session,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const membership = membershipOf(inputs);
+  const cloud = session.cloudOf(accountOf(inputs));
+  const call: Call = { deadline };
+  const { securityGroupId } = membership;
+  try {
+    const seen = await observe(cloud, membership, { ...call, notBefore: session.clock.now() });
+    if (seen.state === "gone") return targetMissing(membership);
+    const present = seen.record.securityGroupIds.filter((group) => group !== left);
+    const groups = await cloud.readGroups([securityGroupId, ...present], call);
+    const group = groups.get(securityGroupId);
+    if (!group) return groupMissing(membership);
+    return obstacleOfGroup(group, seen.record, [...groups.values()]);
+  } catch (error) {
+    throw error instanceof CloudError ? failedCall("join", membership, error) : error;
+  }
 }
 
 class JoinAttempt {
@@ -64,6 +100,8 @@ class JoinAttempt {
     private readonly call: Call,
     private readonly onExisting: Inputs["onExisting"],
     private readonly timeoutSeconds: number,
+    /** By the provider's clock: when the step began, and from when on a read may show that there is nothing yet. */
+    private readonly since: { readonly now: number; readonly early: number },
   ) {}
 
   async run(): Promise<void> {
@@ -90,12 +128,20 @@ class JoinAttempt {
 
   private async look(): Promise<Observation> {
     try {
-      const call = { ...this.call, fresh: this.looked };
+      if (this.looked) return await observe(this.cloud, this.membership, { ...this.call, fresh: true });
       this.looked = true;
-      return await observe(this.cloud, this.membership, call);
+      const early = await observe(this.cloud, this.membership, { ...this.call, notBefore: this.since.early });
+      if (this.isDecided(early)) return early;
+      return await observe(this.cloud, this.membership, { ...this.call, notBefore: this.since.now });
     } catch (error) {
       throw this.explain(error);
     }
+  }
+
+  /** Whether what was seen can be acted on: an earlier read only where it shows a target that can be joined at once. */
+  private isDecided(seen: Observation): boolean {
+    if (seen.state === "gone" || (seen.record.readAt ?? Infinity) >= this.since.now) return true;
+    return seen.state === "notMember" && seen.record.phase === "ready" && obstacleOfTarget(seen.record) === undefined;
   }
 
   /** One step from what was seen; undefined to look again after a pause. */

@@ -1,20 +1,20 @@
-/** A membership that takes another's place on the same target. */
+/** Joining where the target is in as many groups as it may. */
 import type { Deadline } from "../calls/deadline";
 import { CloudError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { remove } from "./delete";
-import { LifecycleError, PartiallyCreated } from "./failure";
-import { ensureJoined } from "./join";
+import { cannot, LifecycleError, PartiallyCreated } from "./failure";
+import { ensureJoined, obstacleToJoining } from "./join";
 import { deadlineOf, describeMembership, type Session } from "./session";
 
 /**
- * Joins a membership that takes the place of `old`: the new one first. Where the target has no room for both, which only the
- * cloud knows, the old one is left first (whatever its `retainOnDelete` says, which no provider is told), and joined again
- * if the new one then cannot be. What another resource declares is not left.
+ * Joins a membership, before anything is left. Where the cloud refuses that because the target is in as many groups as it
+ * may, memberships of the target that this operation gives up and nobody declares are left first (whatever their
+ * `retainOnDelete` says, which no provider is told), one by one until there is room; they are joined again if the new one
+ * then cannot be.
  */
-export async function joinInPlaceOf(
-  old: Inputs | undefined,
+export async function joinMakingRoom(
   inputs: Inputs,
   onExisting: Inputs["onExisting"],
   session: Session,
@@ -23,33 +23,86 @@ export async function joinInPlaceOf(
   try {
     await ensureJoined(inputs, onExisting, session, deadline);
   } catch (error) {
-    if (!old || !isQuota(error) || session.memory.wanted.has(formatId(membershipOf(old)))) throw error;
-    await swap(old, inputs, onExisting, session, deadline);
+    if (!isQuota(error)) throw error;
+    const { cloud, region, target } = membershipOf(inputs);
+    // One at a time: two that want room at once would leave twice as much as they need.
+    await session.memory.turns.take([`room ${cloud}/${region}/${target.id}`], () =>
+      new Room(inputs, onExisting, session, deadline).makeAndJoin(error),
+    );
   }
 }
 
-async function swap(
-  old: Inputs,
-  inputs: Inputs,
-  onExisting: Inputs["onExisting"],
-  session: Session,
-  deadline: Deadline,
-): Promise<void> {
-  const oldOne = describeMembership(membershipOf(old));
-  session.notice(`${oldOne} is left first: the target has no room for both.`);
-  let left = true;
-  try {
-    left = await remove(old, session, deadline);
-    await ensureJoined(inputs, onExisting, session, deadline);
-  } catch (error) {
-    if (error instanceof PartiallyCreated || !left || !(error instanceof LifecycleError)) throw error;
+class Room {
+  private readonly left: Inputs[] = [];
+
+  constructor(
+    private readonly inputs: Inputs,
+    private readonly onExisting: Inputs["onExisting"],
+    private readonly session: Session,
+    private readonly deadline: Deadline,
+  ) {}
+
+  /** `refused` is the error of the join that found no room. */
+  async makeAndJoin(refused: unknown): Promise<void> {
     try {
-      await ensureJoined(old, "adopt", session);
-    } catch (again) {
-      const why = again instanceof Error ? again.message : String(again);
-      throw new LifecycleError(`${error.message} And ${oldOne} could not be joined again: ${why}`, { cause: again });
+      await this.tryEach(refused);
+    } catch (error) {
+      // After a join that was sent and not seen yet there may be no room for what was left.
+      if (error instanceof PartiallyCreated || !(error instanceof LifecycleError)) throw error;
+      await this.restore(error);
     }
-    throw error;
+  }
+
+  private async tryEach(refused: unknown): Promise<void> {
+    const { claims } = this.session.memory;
+    const membership = membershipOf(this.inputs);
+    let refusal = refused;
+    let others = false;
+    for (const given of claims.givenUpFor(membership)) {
+      // Another resource may have been registered since.
+      if (claims.isDeclared(formatId(membershipOf(given)))) continue;
+      if (!others) await this.expectNothingElseInTheWay(given);
+      others = true;
+      if (claims.isDeclared(formatId(membershipOf(given)))) continue;
+      if (!(await this.leave(given))) continue;
+      try {
+        await ensureJoined(this.inputs, this.onExisting, this.session, this.deadline);
+        return;
+      } catch (error) {
+        if (!isQuota(error)) throw error;
+        refusal = error;
+      }
+    }
+    throw refusal;
+  }
+
+  /** The cloud tells one reason at a time: nothing is left for a join that the group would refuse as well. */
+  private async expectNothingElseInTheWay(given: Inputs): Promise<void> {
+    const why = await obstacleToJoining(this.inputs, given.securityGroupId, this.session, this.deadline);
+    if (why !== undefined) throw new LifecycleError(cannot("join", membershipOf(this.inputs), why));
+  }
+
+  private async leave(given: Inputs): Promise<boolean> {
+    this.session.notice(`${describeMembership(membershipOf(given))} is left first: the target has no room for both.`);
+    // A leave that fails may have taken effect.
+    this.left.push(given);
+    const wasThere = await remove(given, this.session, this.deadline);
+    if (!wasThere) this.left.pop();
+    return wasThere;
+  }
+
+  private async restore(error: LifecycleError): Promise<never> {
+    const lost: string[] = [];
+    for (const given of [...this.left].reverse()) {
+      try {
+        await ensureJoined(given, "adopt", this.session);
+      } catch (again) {
+        const why = again instanceof Error ? again.message : String(again);
+        lost.push(`${describeMembership(membershipOf(given))} could not be joined again: ${why}`);
+      }
+    }
+    if (lost.length === 0) throw error;
+    throw new LifecycleError(`${error.message} And ${lost.join(" And ")}`, { cause: error.cause });
   }
 }
 

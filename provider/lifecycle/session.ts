@@ -8,6 +8,7 @@ import { Turns } from "../calls/turns";
 import type { Cloud } from "../clouds/cloud";
 import type { Inputs } from "../model/inputs";
 import { type CloudName, describeTarget, type Membership } from "../model/membership";
+import { Claims } from "./claims";
 
 /** Which account a membership belongs to, and where in it. */
 export interface Account {
@@ -34,22 +35,20 @@ export interface Session {
 /** What one step leaves for the next ones of the same operation. */
 export interface Memory {
   /**
-   * IDs that the program declares in this operation, as `check` saw them or `create` and `update` made them: nobody leaves
-   * them. A diff alone says nothing: a refresh asks for diffs of what the state has.
+   * What the program declares in this operation, as `check` saw it or `create` and `update` made it: nobody leaves it. A diff
+   * alone says nothing: a refresh asks for diffs of what the state has.
    */
-  readonly wanted: Set<string>;
+  readonly claims: Claims;
   /** One step on a membership at a time: a create must not adopt what a delete of the same ID is about to take away. */
   readonly turns: Turns;
   /** Regions that `check` kept from old inputs, by membership without region: on a replacement it is asked again without them. */
   readonly keptRegions: Map<string, string>;
-  /** What a membership takes the place of, on the same target, by its ID. */
-  readonly replaced: Map<string, Inputs>;
   /** Accounts that could not be asked in a diff: not asked again for each of their memberships. */
   readonly unasked: Set<string>;
 }
 
 export function newMemory(): Memory {
-  return { wanted: new Set(), turns: new Turns(), keptRegions: new Map(), replaced: new Map(), unasked: new Set() };
+  return { claims: new Claims(), turns: new Turns(), keptRegions: new Map(), unasked: new Set() };
 }
 
 export function accountOf({ cloud, region, profile }: Inputs): Account {

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { formatId } from "../model/id";
 import { type Inputs, inputsSchema, membershipOf } from "../model/inputs";
+import { isSameTarget } from "./claims";
 import type { Session } from "./session";
 
 const schema = z.object({
@@ -21,6 +22,8 @@ export function unfinishedIn(properties: Readonly<Record<string, unknown>>): Unf
 
 /** What the state of a membership that was left unfinished holds beside its inputs. */
 export function unfinishedOf(inputs: Inputs, session: Session): Unfinished {
-  const old = session.memory.replaced.get(formatId(membershipOf(inputs)));
-  return { unfinished: true, ...(old && { inPlaceOf: old.securityGroupId }) };
+  const membership = membershipOf(inputs);
+  const old = session.memory.claims.predecessor(formatId(membership));
+  const isMove = old !== undefined && isSameTarget(membershipOf(old), membership);
+  return { unfinished: true, ...(isMove && { inPlaceOf: old.securityGroupId }) };
 }

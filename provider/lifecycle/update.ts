@@ -1,6 +1,6 @@
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
-import { joinInPlaceOf } from "./place";
+import { joinMakingRoom } from "./place";
 import type { Session } from "./session";
 import { unfinishedIn } from "./unfinished";
 
@@ -10,9 +10,12 @@ import { unfinishedIn } from "./unfinished";
  */
 export async function update(olds: Readonly<Record<string, unknown>>, inputs: Inputs, session: Session): Promise<void> {
   const id = formatId(membershipOf(inputs));
-  const { wanted, replaced, turns } = session.memory;
-  wanted.add(id);
+  const { claims, turns } = session.memory;
   const { inPlaceOf } = unfinishedIn(olds) ?? {};
-  if (inPlaceOf !== undefined) replaced.set(id, { ...inputs, securityGroupId: inPlaceOf });
-  await turns.take([id], () => joinInPlaceOf(replaced.get(id), inputs, "adopt", session));
+  if (inPlaceOf !== undefined) claims.replace({ ...inputs, securityGroupId: inPlaceOf }, id);
+  if (!claims.isDeclared(id)) claims.declare(id, { knownAt: session.clock.now(), owned: true, givenUp: [] });
+  claims.begin(id);
+  // The state has it, whatever becomes of this step.
+  claims.hold(id);
+  await turns.take([id], () => joinMakingRoom(inputs, "adopt", session));
 }

@@ -99,9 +99,8 @@ export class Engine {
       run.start(`create ${name}`, () => this.create(name, inputs, session));
       return;
     }
-    const { changes, replaces, deleteBeforeReplace } = await diff(old.outputs, inputs, session);
-    if (replaces.length > 0)
-      this.replace(name, old, checked(undefined, properties, session), deleteBeforeReplace, session, run);
+    const { changes, replaces } = await diff(old.outputs, inputs, session);
+    if (replaces.length > 0) this.replace(name, old, checked(undefined, properties, session), session, run);
     else if (changes || old.outputs["unfinished"] === true) {
       run.start(`update ${name}`, () =>
         this.keepWhat(name, inputs, session, () => update(old.outputs, inputs, session)),
@@ -109,15 +108,8 @@ export class Engine {
     } else this.keep(name, inputs);
   }
 
-  private replace(name: string, old: Kept, inputs: Inputs, leaveFirst: boolean, session: Session, run: Run): void {
-    run.start(`replace ${name}`, async () => {
-      if (leaveFirst) {
-        await remove(old.inputs, session);
-        this.kept.set(name, { ...old, left: true });
-        if (run.failed) return;
-      }
-      await this.create(name, inputs, session, leaveFirst ? undefined : old);
-    });
+  private replace(name: string, old: Kept, inputs: Inputs, session: Session, run: Run): void {
+    run.start(`replace ${name}`, () => this.create(name, inputs, session, old));
   }
 
   private create(name: string, inputs: Inputs, session: Session, replaces?: Kept): Promise<void> {

@@ -24,7 +24,7 @@ export function baidu(region: string, client: BccClient): Cloud {
   return {
     name: "baiducloud",
     region,
-    limits: { targetsPerWrite: 1, idsPerRead, rates: noRates, groupsPerTarget: 10 },
+    limits: { targetsPerWrite: 1, idsPerRead, readOneByOne: ["networkInterface"], rates: noRates, groupsPerTarget: 10 },
 
     async readTargets(targets, call) {
       const reading = Object.entries(kinds).map(async ([kind, ofThem]) => {

@@ -71,10 +71,13 @@ test("a region that nothing gives is a failure that says where it can come from"
   expect(failures).toEqual([{ property: "region", reason: expect.stringContaining("set some variable") as string }]);
 });
 
-test("a complete membership is wanted from then on; one with a failure or an unknown ID is not", () => {
+test("a complete membership is declared from then on; one with a failure or an unknown ID is not", () => {
   const shared = session();
   check(undefined, good, shared);
   check(undefined, { ...good, securityGroupId: unknown }, shared);
   check(undefined, { ...good, instanceId: "i-2", timeoutSeconds: 0 }, shared);
-  expect(shared.memory.wanted).toEqual(new Set(["alicloud/cn-hangzhou/sg-1/i-1"]));
+  const { claims } = shared.memory;
+  expect(claims.isDeclared("alicloud/cn-hangzhou/sg-1/i-1")).toBe(true);
+  expect(claims.isDeclared("alicloud/cn-hangzhou/sg-1/i-2")).toBe(false);
+  expect(claims.isDeclared(`alicloud/cn-hangzhou/${unknown}/i-1`)).toBe(false);
 });

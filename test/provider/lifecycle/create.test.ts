@@ -26,7 +26,7 @@ test("looks at once after the join, and only then with pauses", async () => {
 test("what it created is wanted: no delete of the same operation takes it away", async () => {
   const session = sessionWith(scriptedCloud({ reads: [inside] }));
   await create(someInputs, session);
-  expect(session.memory.wanted).toEqual(new Set([id]));
+  expect(session.memory.claims.isDeclared(id)).toBe(true);
 });
 
 test("adopts a membership that exists, without a write", async () => {
@@ -188,34 +188,38 @@ describe("a membership that takes another's place on a target without room for b
 
   test("is joined once the other is left", async () => {
     const cloud = scriptedCloud({
-      reads: [inOld, outside, outside, inside],
+      reads: [inOld, inOld, outside, outside, inside],
+      groups: [[{ id: "sg-1" }]],
       joins: [quota, { outcome: "joined" }],
       leaves: [{ outcome: "left" }],
     });
     const session = sessionWith(cloud);
-    session.memory.replaced.set(id, old);
+    session.memory.claims.replace(old, id);
     await expect(create(someInputs, session)).resolves.toBe(id);
-    expect(cloud.asked).toEqual(["read", "join", "leave", "read", "read", "join", "read"]);
+    expect(cloud.asked).toEqual(["read", "join", "read", "groups", "leave", "read", "read", "join", "read"]);
   });
 
   test("gives the place back if it cannot be joined even then", async () => {
     const cloud = scriptedCloud({
-      reads: [inOld, outside, outside, outside, inOld],
+      reads: [inOld, inOld, outside, outside, outside, inOld],
+      groups: [[{ id: "sg-1" }]],
       joins: [quota, failed({ kind: "groupQuota", code: "Full" }), { outcome: "joined" }],
       leaves: [{ outcome: "left" }],
     });
     const session = sessionWith(cloud);
-    session.memory.replaced.set(id, old);
+    session.memory.claims.replace(old, id);
     await expect(create(someInputs, session)).rejects.toThrow("Full");
-    expect(cloud.asked).toEqual(["read", "join", "leave", "read", "read", "join", "read", "join", "read"]);
+    expect(cloud.asked).toEqual([
+      ...["read", "join", "read", "groups", "leave", "read", "read", "join", "read", "join", "read"],
+    ]);
   });
 
   test("leaves alone what is declared elsewhere, and what it does not replace", async () => {
     const cloud = scriptedCloud({ reads: [inOld], joins: [quota] });
     const session = sessionWith(cloud);
     await expect(create(someInputs, session)).rejects.toThrow("It is in 2 (sg-other, sg-old).");
-    session.memory.replaced.set(id, old);
-    session.memory.wanted.add("alicloud/cn-hangzhou/sg-old/i-1");
+    session.memory.claims.replace(old, id);
+    session.memory.claims.declare("alicloud/cn-hangzhou/sg-old/i-1", { knownAt: 0, owned: false, givenUp: [] });
     await expect(create(someInputs, session)).rejects.toThrow("It is in 2 (sg-other, sg-old).");
     expect(cloud.asked).not.toContain("leave");
   });
@@ -254,7 +258,7 @@ test("a quota that may be the group's is the group's where the target has room: 
     joins: [failed({ kind: "targetQuota", perhaps: "groupQuota" })],
   });
   const session = sessionWith(cloud);
-  session.memory.replaced.set(id, { ...someInputs, securityGroupId: "sg-other" });
+  session.memory.claims.replace({ ...someInputs, securityGroupId: "sg-other" }, id);
   await expect(create(someInputs, session)).rejects.toThrow(
     "Instance i-1 is in 1 only, so the security group is full: use another group, or have its quota raised.",
   );
@@ -305,7 +309,8 @@ test("credentials that end after the join was sent leave it as begun", async () 
 test("a place that can be neither taken nor given back is told with both reasons", async () => {
   const inOld = recordOf("i-1", { securityGroupIds: ["sg-other", "sg-old"] });
   const cloud = scriptedCloud({
-    reads: [inOld, outside],
+    reads: [inOld, inOld, outside],
+    groups: [[{ id: "sg-1" }]],
     joins: [
       failed({ kind: "targetQuota" }),
       failed({ kind: "groupQuota", code: "Full" }),
@@ -314,7 +319,7 @@ test("a place that can be neither taken nor given back is told with both reasons
     leaves: [{ outcome: "left" }],
   });
   const session = sessionWith(cloud);
-  session.memory.replaced.set(id, { ...someInputs, securityGroupId: "sg-old" });
+  session.memory.claims.replace({ ...someInputs, securityGroupId: "sg-old" }, id);
   await expect(create(someInputs, session)).rejects.toThrow(
     /to security group sg-1: Full: .* And instance i-1 in security group sg-old .* could not be joined again: .*FullToo/,
   );
@@ -326,11 +331,12 @@ test("a place that can be neither taken nor given back is told with both reasons
 test("a place that was empty already is not given back", async () => {
   const cloud = scriptedCloud({
     reads: [outside],
+    groups: [[{ id: "sg-1" }]],
     joins: [failed({ kind: "targetQuota" })],
     leaves: [{ outcome: "notMember" }],
   });
   const session = sessionWith(cloud);
-  session.memory.replaced.set(id, { ...someInputs, securityGroupId: "sg-old" });
+  session.memory.claims.replace({ ...someInputs, securityGroupId: "sg-old" }, id);
   await expect(create(someInputs, session)).rejects.toThrow("to security group sg-1");
-  expect(cloud.asked).toEqual(["read", "join", "leave", "read", "join"]);
+  expect(cloud.asked).toEqual(["read", "join", "read", "groups", "leave"]);
 });

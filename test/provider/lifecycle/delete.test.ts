@@ -65,12 +65,33 @@ test("a membership that this operation created is not left, and a line says so",
   ]);
 });
 
-test("a membership that the program declares, as check saw it, is not left", async () => {
-  const cloud = scriptedCloud({});
+test("a membership that the program declares, as check saw it, is not left: an error where its resource was not made", async () => {
+  const cloud = scriptedCloud({ reads: [outside], joins: [failed({ kind: "groupQuota" })] });
   const session = sessionWith(cloud);
   check({ ...someInputs, securityGroupId: "sg-2" }, someInputs, session);
+  const stays = "another resource of this program declares the same membership, and its own step did not succeed.";
+  await expect(remove(someInputs, session)).rejects.toThrow(stays);
+  await expect(create(someInputs, session)).rejects.toThrow();
+  await expect(remove(someInputs, session)).rejects.toThrow(stays);
+  expect(cloud.asked).not.toContain("leave");
+});
+
+test("a membership that the state holds for the resource that declares it stays, without an error", async () => {
+  const cloud = scriptedCloud({ reads: [inside] });
+  const session = sessionWith(cloud);
+  check(someInputs, someInputs, session);
+  await diff(someInputs, someInputs, session);
   await remove(someInputs, session);
-  expect(cloud.asked).toEqual([]);
+  expect(cloud.asked).toEqual(["read"]);
+});
+
+test("a membership that is left before its successor is made stays where another resource declares it", async () => {
+  const session = sessionWith(scriptedCloud({}));
+  const other = { ...someInputs, securityGroupId: "sg-2" };
+  check(someInputs, other, session);
+  await diff(someInputs, other, session);
+  check(other, someInputs, session);
+  await expect(remove(someInputs, session)).resolves.toBe(false);
 });
 
 test("a membership that only a refresh's diff names is left", async () => {

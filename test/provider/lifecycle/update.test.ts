@@ -19,10 +19,11 @@ test("writes nothing when only options changed", async () => {
 test("one that was left unfinished takes its place where the target has no room for both", async () => {
   const inOld = recordOf("i-1", { securityGroupIds: ["sg-other", "sg-old"] });
   const cloud = scriptedCloud({
-    reads: [inOld, outside, outside, inside],
+    reads: [inOld, inOld, outside, outside, inside],
+    groups: [[{ id: "sg-1" }]],
     joins: [failed({ kind: "targetQuota" }), { outcome: "joined" }],
     leaves: [{ outcome: "left" }],
   });
   await update({ ...someInputs, unfinished: true, inPlaceOf: "sg-old" }, someInputs, sessionWith(cloud));
-  expect(cloud.asked).toEqual(["read", "join", "leave", "read", "read", "join", "read"]);
+  expect(cloud.asked).toEqual(["read", "join", "read", "groups", "leave", "read", "read", "join", "read"]);
 });

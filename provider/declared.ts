@@ -1,0 +1,143 @@
+/**
+ * What a program declares so far, and what its stack's state holds: the program process tells the provider process of both,
+ * membership by membership (`registration.ts`).
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type { SecurityGroupMembershipArgs } from "./membership";
+import type { Inputs } from "./model/inputs";
+import { momentNow, type Registration } from "./registration";
+import { readState } from "./state";
+
+/** The parts of the inputs that say which membership it is. */
+const identity = ["cloud", "region", "securityGroupId", "instanceId", "networkInterfaceId"] as const;
+
+interface Declared {
+  readonly name: string;
+  /** What is known by now; without a region where it comes from a default. */
+  readonly known: Partial<Record<(typeof identity)[number], unknown>>;
+  /** The resource itself, once it is made. */
+  resource?: pulumi.Resource;
+}
+
+/** A declaration that is under way. */
+export interface Declaration {
+  /** Undefined where no engine runs the program. */
+  readonly registration: Registration | Promise<Registration> | undefined;
+  /** Names the resource that the declaration is of, as soon as there is one. */
+  belongsTo(resource: pulumi.Resource): void;
+}
+
+/** By stack resource: a program of the Automation API can run several times in one process. */
+const programs = new WeakMap<object, Program>();
+
+/**
+ * Notes a membership that the program declares. What it gives is handed to `check` beside the inputs: at once in a preview,
+ * where nothing changes; otherwise once the inputs are known and all that the resource depends on is done.
+ */
+export function declaration(
+  name: string,
+  args: SecurityGroupMembershipArgs,
+  opts: pulumi.CustomResourceOptions | undefined,
+): Declaration {
+  const stack = pulumi.runtime.getStackResource();
+  if (!stack || !pulumi.runtime.hasEngine()) return { registration: undefined, belongsTo: () => undefined };
+  if (pulumi.runtime.isDryRun()) return { registration: { knownAt: momentNow() }, belongsTo: () => undefined };
+  const program = programs.get(stack) ?? new Program();
+  programs.set(stack, program);
+  const declared: Declared = { name, known: {} };
+  return {
+    registration: program.declare(declared, args, opts),
+    belongsTo: (resource) => (declared.resource = resource),
+  };
+}
+
+/** A membership of the state. */
+interface Held {
+  readonly name: string;
+  readonly inputs: Inputs;
+}
+
+class Program {
+  private readonly unknown = new Set<Declared>();
+  private readonly known = new Map<unknown, Declared[]>();
+  private readonly held = heldByTarget();
+
+  async declare(
+    declared: Declared,
+    args: SecurityGroupMembershipArgs,
+    opts: pulumi.CustomResourceOptions | undefined,
+  ): Promise<Registration> {
+    this.unknown.add(declared);
+    const given = identity.filter((property) => args[property] !== undefined);
+    await Promise.all(given.map(async (property) => (declared.known[property] = await valueOf(args[property]))));
+    this.unknown.delete(declared);
+    add(this.known, targetOf(declared.known), declared);
+    await whenDone(declared, opts);
+    const knownAt = momentNow();
+    const held = await this.held;
+    if (!held) return { knownAt };
+    // What became known in the same turn is noted by then.
+    await new Promise((resolve) => setImmediate(resolve));
+    const ofTarget = (held.get(targetOf(declared.known)) ?? []).filter(({ inputs }) =>
+      isOf(declared, inputs, elsewhere),
+    );
+    const owned = ofTarget.some(({ inputs }) => isOf(declared, inputs, identity));
+    const givenUp = ofTarget.filter((each) => this.isGivenUp(each)).map(({ inputs }) => inputs);
+    return { knownAt, ...(owned && { owned }), ...(givenUp.length > 0 && { givenUp }) };
+  }
+
+  /** Nothing that the program declares is, or can come to be, this membership of the state. */
+  private isGivenUp({ name, inputs }: Held): boolean {
+    const claimed = this.known.get(targetOf(inputs))?.some((each) => isOf(each, inputs, identity));
+    return !claimed && ![...this.unknown].some((each) => each.name === name || isOf(each, inputs, identity));
+  }
+}
+
+const elsewhere = identity.filter((property) => property !== "securityGroupId");
+
+/** Whether nothing of these that is known of a declared membership contradicts the inputs of another. */
+function isOf({ known }: Declared, inputs: Inputs, properties: readonly (typeof identity)[number][]): boolean {
+  return properties.every((property) => !(property in known) || known[property] === inputs[property]);
+}
+
+function targetOf({ instanceId, networkInterfaceId }: Declared["known"]): unknown {
+  return instanceId ?? networkInterfaceId;
+}
+
+async function heldByTarget(): Promise<ReadonlyMap<unknown, readonly Held[]> | undefined> {
+  const state = await readState();
+  if (!state) return undefined;
+  const held = new Map<unknown, Held[]>();
+  for (const [urn, inputs] of state)
+    add(held, targetOf(inputs), { name: urn.slice(urn.lastIndexOf("::") + 2), inputs });
+  return held;
+}
+
+function add<T>(lists: Map<unknown, T[]>, key: unknown, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+/** The value of an input; never settles where it fails, which the resource's own registration tells. */
+function valueOf(input: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(input)) return new Promise((resolve) => input.apply(resolve));
+  if (input instanceof Promise) return new Promise((resolve) => void input.then(resolve, () => undefined));
+  return Promise.resolve(input);
+}
+
+/** Resolves when the steps of all resources are done that the options make this one wait for. */
+async function whenDone(declared: Declared, opts: pulumi.CustomResourceOptions | undefined): Promise<void> {
+  if (!opts) return;
+  const dependencies = opts.dependsOn === undefined ? [] : [await valueOf(pulumi.output(opts.dependsOn))].flat();
+  const all = dependencies.filter((each) => pulumi.Resource.isInstance(each)).flatMap(withChildren);
+  const others = [opts.parent, opts.deletedWith, opts.provider].filter((each) => each !== undefined);
+  const awaited = [...all, ...others].filter((each) => each !== declared.resource);
+  await Promise.all(awaited.map(({ urn }) => valueOf(urn)));
+}
+
+/** Whoever depends on a component waits for what it holds, too. */
+function withChildren(resource: pulumi.Resource): pulumi.Resource[] {
+  const { __childResources: children = [] } = resource as { __childResources?: Iterable<pulumi.Resource> };
+  return [resource, ...[...children].flatMap(withChildren)];
+}

@@ -1,0 +1,91 @@
+import { formatId } from "../model/id";
+import { type Inputs, membershipOf } from "../model/inputs";
+import type { Membership } from "../model/membership";
+
+/** What the program says of a membership that it declares. */
+export interface Declaration {
+  /** When the program knew the inputs, by the provider's clock, in milliseconds: earlier reads say nothing of it. */
+  readonly knownAt: number;
+  /** Whether the stack's state held this membership when the operation began, under whatever name. */
+  readonly owned: boolean;
+  /** Memberships of the same target that the state holds and the program no longer declares. */
+  readonly givenUp: readonly Inputs[];
+}
+
+/**
+ * Who owns which membership in the running operation, by the IDs of memberships: what the program declares, what the state
+ * holds for it, and what the operation gives up.
+ */
+export class Claims {
+  private readonly declarations = new Map<string, Declaration>();
+  private readonly held = new Set<string>();
+  private readonly begun = new Set<string>();
+  /** Memberships that others take the place of: by the ID of the new one, and by their own. */
+  private readonly predecessors = new Map<string, Inputs>();
+  private readonly successors = new Map<string, string>();
+
+  /** The program declares the membership. */
+  declare(id: string, declaration: Declaration): void {
+    const earlier = this.declarations.get(id);
+    // A replacement is checked twice.
+    const knownAt = Math.max(declaration.knownAt, earlier?.knownAt ?? -Infinity);
+    this.declarations.set(id, { ...declaration, knownAt });
+  }
+
+  declaration(id: string): Declaration | undefined {
+    return this.declarations.get(id);
+  }
+
+  isDeclared(id: string): boolean {
+    return this.declarations.has(id);
+  }
+
+  /** A step that makes the membership begins. */
+  begin(id: string): void {
+    this.begun.add(id);
+  }
+
+  /** The state holds the membership for the resource that declares it. */
+  hold(id: string): void {
+    this.held.add(id);
+  }
+
+  isHeld(id: string): boolean {
+    return this.held.has(id);
+  }
+
+  /** One resource gives `old` up for `id`. */
+  replace(old: Inputs, id: string): void {
+    this.predecessors.set(id, old);
+    this.successors.set(formatId(membershipOf(old)), id);
+  }
+
+  /** The membership that this one takes the place of. */
+  predecessor(id: string): Inputs | undefined {
+    return this.predecessors.get(id);
+  }
+
+  /** Whether the membership is deleted before the one that takes its place is made (the option `deleteBeforeReplace`). */
+  isLeftFirst(id: string): boolean {
+    const successor = this.successors.get(id);
+    return successor !== undefined && !this.begun.has(successor);
+  }
+
+  /** Memberships of the same target that the operation gives up and nobody declares, its own predecessor first. */
+  givenUpFor(membership: Membership): readonly Inputs[] {
+    const id = formatId(membership);
+    const own = this.predecessors.get(id);
+    const all = [
+      ...(own ? [own] : []),
+      ...this.predecessors.values(),
+      ...(this.declarations.get(id)?.givenUp ?? []),
+    ].filter((inputs) => isSameTarget(membershipOf(inputs), membership));
+    const byId = new Map(all.map((inputs) => [formatId(membershipOf(inputs)), inputs]));
+    return [...byId].filter(([each]) => each !== id && !this.isDeclared(each)).map(([, inputs]) => inputs);
+  }
+}
+
+/** Whether two memberships are of one target. */
+export function isSameTarget(one: Membership, other: Membership): boolean {
+  return one.cloud === other.cloud && one.region === other.region && one.target.id === other.target.id;
+}
