@@ -11,8 +11,9 @@ import { remember } from "./calls/remember";
 import { retry } from "./calls/retry";
 import { serialize } from "./calls/serialize";
 import { Steps } from "./calls/steps";
+import { Turns } from "./calls/turns";
 import type { Cloud } from "./clouds/cloud";
-import { registry } from "./clouds/registry";
+import { newShared, registry } from "./clouds/registry";
 import { groupsPerTargetOf } from "./config/preferences";
 import type { Settings } from "./config/settings";
 import type { Account } from "./lifecycle/session";
@@ -23,31 +24,38 @@ import type { Account } from "./lifecycle/session";
  */
 export function accounts(settings: Settings, steps = new Steps(systemClock)): (account: Account) => Cloud {
   const clouds = new Map<string, Cloud>();
+  const shared = newShared();
+  const writers = new Turns();
+  const open = ({ cloud, region, profile }: Account): Cloud => {
+    const adapter = registry[cloud]({ region, profile }, settings, shared);
+    const groupsPerTarget = groupsPerTargetOf(cloud, settings) ?? adapter.limits.groupsPerTarget;
+    const limited = { ...adapter, limits: { ...adapter.limits, groupsPerTarget } };
+    return withCalls(limited, systemClock, Math.random, steps, writers);
+  };
   return (account) => {
     const key = JSON.stringify([account.cloud, account.region, account.profile]);
     const known = clouds.get(key);
     if (known) return known;
-    const opened = open(account, settings, steps);
+    const opened = open(account);
     clouds.set(key, opened);
     return opened;
   };
 }
 
-function open({ cloud, region, profile }: Account, settings: Settings, steps: Steps): Cloud {
-  const adapter = registry[cloud]({ region, profile }, settings);
-  const groupsPerTarget = groupsPerTargetOf(cloud, settings) ?? adapter.limits.groupsPerTarget;
-  const limited = { ...adapter, limits: { ...adapter.limits, groupsPerTarget } };
-  return withCalls(limited, systemClock, Math.random, steps);
-}
-
 /**
  * Everything of `calls/` around an adapter. What is tried again is tried again alone, so retry is outside of what shares
  * calls; a shared call knows the rate, so that is inside; a write counts when it is sent, not while it waits for an earlier
- * one of its target; and what is remembered takes no call at all.
+ * one of its target, of any account; and what is remembered takes no call at all.
  */
-export function withCalls(adapter: Cloud, clock: Clock, random: () => number, steps = new Steps(clock)): Cloud {
+export function withCalls(
+  adapter: Cloud,
+  clock: Clock,
+  random: () => number,
+  steps = new Steps(clock),
+  writers = new Turns(),
+): Cloud {
   const memory = new TargetMemory(clock);
   const pacer = new Pacer(adapter.limits.rates, clock);
-  const together = coalesce(serialize(pace(adapter, pacer)), pacer, steps, clock);
+  const together = coalesce(serialize(pace(adapter, pacer), writers), pacer, steps, clock);
   return remember(listAhead(retry(together, random), memory, clock), memory);
 }

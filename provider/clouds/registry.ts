@@ -2,13 +2,24 @@ import { endpointOf } from "../config/endpoint";
 import { proxyOf } from "../config/proxy";
 import type { Settings } from "../config/settings";
 import type { CloudName } from "../model/membership";
+import { Overwritten } from "./baidu/overwritten";
 import type { Cloud } from "./cloud";
 import { agentTo } from "./transport";
 
 /**
  * Opens a cloud for one account and region; throws a `UsageError` for settings that cannot be. Calls nobody.
  */
-export type Open = (at: { region: string; profile: string | undefined }, settings: Settings) => Cloud;
+export type Open = (at: { region: string; profile: string | undefined }, settings: Settings, shared?: Shared) => Cloud;
+
+/** What all accounts of one process share, since a target can be reached by several. */
+export interface Shared {
+  /** Sets of Baidu's interfaces that this process has written over. */
+  readonly overwritten: Overwritten;
+}
+
+export function newShared(): Shared {
+  return { overwritten: new Overwritten() };
+}
 
 /** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
 export const registry: Readonly<Record<CloudName, Open>> = {
@@ -38,13 +49,14 @@ function openTencent({ region, profile }: Parameters<Open>[0], settings: Setting
   return tencent(region, tencentClient(region, endpoints, credentialsOf(settings, profile), agents));
 }
 
-function openBaidu({ region, profile }: Parameters<Open>[0], settings: Settings): Cloud {
+function openBaidu({ region, profile }: Parameters<Open>[0], settings: Settings, shared = newShared()): Cloud {
   const { publicEndpoint } = require("./baidu/endpoint") as typeof import("./baidu/endpoint");
   const { credentialsOf } = require("./baidu/credentials") as typeof import("./baidu/credentials");
   const { bccClient } = require("./baidu/client") as typeof import("./baidu/client");
   const { baidu } = require("./baidu/adapter") as typeof import("./baidu/adapter");
   const endpoint = endpointOf("baiducloud", settings, publicEndpoint(region));
-  return baidu(region, bccClient(endpoint, credentialsOf(settings, profile), agentOf(endpoint, settings)));
+  const client = bccClient(endpoint, credentialsOf(settings, profile), agentOf(endpoint, settings));
+  return baidu(region, client, shared.overwritten);
 }
 
 function agentOf(endpoint: URL, settings: Settings) {

@@ -10,15 +10,16 @@ import type { BccClient } from "./client";
 import { readGroups } from "./group-reads";
 import { instances } from "./instances";
 import { interfaces } from "./interfaces";
+import type { Overwritten } from "./overwritten";
 import type { TargetKind } from "./targets";
 
 /** IDs of one read. How many the API takes is documented nowhere; what its sibling clouds take is asked for. */
 const idsPerRead = 100;
 
-export function baidu(region: string, client: BccClient): Cloud {
+export function baidu(region: string, client: BccClient, overwritten: Overwritten): Cloud {
   const kinds: Readonly<Record<Target["kind"], TargetKind>> = {
     instance: instances(client),
-    networkInterface: interfaces(client),
+    networkInterface: interfaces(client, overwritten),
   };
 
   return {

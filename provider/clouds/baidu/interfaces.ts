@@ -17,7 +17,7 @@ import { advice } from "./errors";
 import { refusedHere } from "./failures";
 import { type GroupsByType, type GroupType, typeOfGroup } from "./groups";
 import type { OperationName } from "./operations";
-import { isSame, Overwritten } from "./overwritten";
+import { isSame, type Overwritten } from "./overwritten";
 import { refuseMixing, whyNotJoined } from "./refusals";
 import type { TargetKind } from "./targets";
 
@@ -30,12 +30,11 @@ const pageSize = "1000";
 /** Interfaces that are read at a time: there is no list by IDs. */
 const readsAtOnce = 8;
 
-export function interfaces(client: BccClient): TargetKind {
+/** `overwritten` is shared by all clients of the process: several accounts can reach one interface. */
+export function interfaces(client: BccClient, overwritten: Overwritten): TargetKind {
   const detail = (target: Target, call: Call): Promise<NetworkInterface> =>
     client.call("getInterface", { id: target.id }, networkInterface, call);
   const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
-
-  const overwritten = new Overwritten();
 
   async function look(target: Target, call: Call): Promise<GroupsByType | CloudError> {
     try {

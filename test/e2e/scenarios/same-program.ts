@@ -1,0 +1,113 @@
+import { type Kind, kinds } from "./kinds";
+import type { Scenario } from "./scenario";
+import { type Declaration, each, expectRefusal, homeAndWeb, type Scene, webOf } from "./scene";
+
+/** `inline(name, groups)` is a target of the same program, whose own list of groups is written as a whole. */
+const inlineTargets = (endpoint: string, targets: readonly Kind[]) => `
+const pulumi = require("@pulumi/pulumi");
+const write = async (inputs) => {
+  const answer = await fetch(inputs.endpoint + "/_emulator/memberships", { method: "PUT", body: inputs.body });
+  if (!answer.ok) throw new Error(await answer.text());
+};
+const provider = {
+  async create(inputs) { await write(inputs); return { id: inputs.targetId, outs: inputs }; },
+  async diff(id, olds, news) { return { changes: olds.body !== news.body }; },
+  async update(id, olds, news) { await write(news); return { outs: news }; },
+  async delete() {},
+};
+class Inline extends pulumi.dynamic.Resource {}
+const inline = (name, { cloud, region, targetId, groups }) => resources[name] = new Inline(provider, name, {
+  endpoint: ${JSON.stringify(endpoint)}, targetId, body: JSON.stringify({ cloud, region, targetId, groups }),
+});
+${targets.map((kind) => `inline("${kind.name}-target", ${JSON.stringify(kind)});`).join("\n")}`;
+
+/** The targets of all kinds, in these groups by their own lists. */
+function targetsIn(scene: Scene, groupsOf: (kind: Kind) => readonly string[]): string {
+  const targets = kinds.map((kind) => ({ ...kind, targetId: kind.target, groups: groupsOf(kind) }));
+  return inlineTargets(scene.emulator.url, targets as unknown as readonly Kind[]);
+}
+
+const crowdOf = ({ target }: { readonly target: string }) => [0, 1, 2, 3].map((index) => `${target}-${index}`);
+/** Memberships of others in the same group: one page of the group answers for all. */
+const crowd = (kind: Kind): readonly Declaration[] =>
+  crowdOf(kind).map((id) => ({ name: `${kind.name}-${id}`, args: { ...webOf(kind), [kind.property]: id } }));
+const home = ({ groups }: Kind) => [groups.home];
+const homeAndOther = ({ groups }: Kind) => [groups.home, groups.other];
+
+/** How a membership can depend on its target: by its ID, and by the options. */
+const dependencies: readonly ((kind: Kind) => Partial<Declaration>)[] = [
+  (kind) => ({ args: { ...webOf(kind), [kind.property]: `=resources["${kind.name}-target"].id` } }),
+  (kind) => ({ options: { dependsOn: [`=resources["${kind.name}-target"]`] } }),
+  (kind) => ({ options: { deletedWith: `=resources["${kind.name}-target"]` } }),
+  (kind) => ({ options: { parent: `=resources["${kind.name}-target"]` } }),
+  (kind) => ({ options: { dependsOn: [`=component("${kind.name}", resources["${kind.name}-target"])`] } }),
+];
+const byId = dependencies.slice(0, 1);
+/** A membership of each kind, each by another way to depend on its target. */
+const dependent = (kind: Kind, ways = dependencies): Declaration => ({
+  name: kind.name,
+  args: webOf(kind),
+  ...ways[kinds.indexOf(kind) % ways.length]?.(kind),
+});
+/** A component that holds a resource that waits for the target. */
+const component = `
+const component = (name, dependsOn) => {
+  const made = new pulumi.ComponentResource("test:index:Holder", name + "-holder", {});
+  new Inline({ create: async () => ({ id: "held", outs: {} }) }, name + "-held", {}, { parent: made, dependsOn });
+  return made;
+};`;
+
+export const sameProgram: readonly Scenario[] = [
+  {
+    title:
+      "a list inside the target gives its group over to a membership in one up, however that depends on the target",
+    play: async (scene) => {
+      scene.start({ more: crowdOf });
+      scene.declare(crowd, targetsIn(scene, homeAndWeb));
+      await scene.succeeds(scene.stack.up());
+      expect(scene.groups()).toEqual(each(homeAndWeb));
+      scene.declare((kind) => [...crowd(kind), dependent(kind)], targetsIn(scene, home) + component);
+      await scene.succeeds(scene.stack.up());
+      expect(scene.groups()).toEqual(each(homeAndWeb));
+      await scene.succeeds(scene.stack.up("--expect-no-changes"));
+    },
+  },
+  {
+    title: "a membership that the target's own update takes away in an up --refresh is joined again by it",
+    play: async (scene) => {
+      scene.start({ more: crowdOf });
+      const declare = (groupsOf: (kind: Kind) => readonly string[]) =>
+        scene.declare((kind) => [...crowd(kind), dependent(kind, byId)], targetsIn(scene, groupsOf));
+      declare(home);
+      await scene.succeeds(scene.stack.up());
+      expect(scene.groups()).toEqual(each(homeAndWeb));
+      declare(homeAndOther);
+      await scene.succeeds(scene.stack.up("--refresh"));
+      expect(scene.groups()).toEqual(each(({ groups }) => [groups.home, groups.other, groups.web]));
+    },
+  },
+  {
+    title: "a membership that the target's own update makes in the same up is somebody's with onExisting fail",
+    play: async (scene) => {
+      scene.start({ more: crowdOf });
+      scene.declare(crowd, targetsIn(scene, home));
+      await scene.succeeds(scene.stack.up());
+      scene.declare(
+        (kind) => [
+          ...crowd(kind),
+          {
+            name: kind.name,
+            args: { ...webOf(kind), onExisting: "fail" },
+            options: { dependsOn: [`=resources["${kind.name}-target"]`] },
+          },
+        ],
+        targetsIn(scene, homeAndWeb),
+      );
+      scene.emulator.clearRequests();
+      const text = await scene.fails(["up", "--yes", "--skip-preview", "--continue-on-error"]);
+      for (const kind of kinds) expectRefusal(text, kind, "join", kind.groups.web, /it is a member already/);
+      expect(kinds.flatMap((kind) => scene.writes(kind))).toEqual([]);
+      expect(scene.groups()).toEqual(each(homeAndWeb));
+    },
+  },
+];
