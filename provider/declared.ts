@@ -83,7 +83,7 @@ class Program {
     );
     const owned = ofTarget.some(({ inputs }) => isOf(declared, inputs, identity));
     const givenUp = ofTarget.filter((each) => this.isGivenUp(each)).map(({ inputs }) => inputs);
-    return { knownAt, ...(owned && { owned }), ...(givenUp.length > 0 && { givenUp }) };
+    return { knownAt, owned, givenUp };
   }
 
   /** Nothing that the program declares is, or can come to be, this membership of the state. */
@@ -108,8 +108,14 @@ async function heldByTarget(): Promise<ReadonlyMap<unknown, readonly Held[]> | u
   const state = await readState();
   if (!state) return undefined;
   const held = new Map<unknown, Held[]>();
-  for (const [urn, inputs] of state)
-    add(held, targetOf(inputs), { name: urn.slice(urn.lastIndexOf("::") + 2), inputs });
+  for (const [urn, { inputs, inPlaceOf }] of state) {
+    const name = urn.slice(urn.lastIndexOf("::") + 2);
+    add(held, targetOf(inputs), { name, inputs });
+    // An unfinished move holds its old membership, too.
+    if (inPlaceOf !== undefined) {
+      add(held, targetOf(inputs), { name, inputs: { ...inputs, securityGroupId: inPlaceOf } });
+    }
+  }
   return held;
 }
 

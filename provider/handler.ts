@@ -102,7 +102,7 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
 };
 
 /** What the program process told, by this process's clock. */
-function declarationOf({ knownAt, owned = false, givenUp = [] }: Registration): Partial<Declaration> {
+function declarationOf({ knownAt, owned = false, givenUp }: Registration): Partial<Declaration> {
   const now = systemClock.now();
   return { knownAt: knownAt ? now - agoMs(knownAt) : now, owned, givenUp };
 }

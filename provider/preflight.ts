@@ -171,7 +171,7 @@ function knownInputs(
 /** The memberships in the stack's state, by URN; undefined where the engine does not tell. */
 async function membershipsBefore(): Promise<ReadonlyMap<string, Membership> | undefined> {
   const state = await readState();
-  return state && new Map([...state].map(([urn, inputs]) => [urn, membershipOf(inputs)]));
+  return state && new Map([...state].map(([urn, { inputs }]) => [urn, membershipOf(inputs)]));
 }
 
 function once<T>(ask: () => Promise<T>): () => Promise<T> {

@@ -17,7 +17,7 @@ const registration = z.object({
   knownAt: moment.optional().catch(undefined),
   /** Whether the stack's state holds the same membership, under whatever name. */
   owned: z.boolean().optional().catch(undefined),
-  /** Memberships of the same target that the state holds and the program no longer declares. */
+  /** Memberships of the same target that the state holds and the program no longer declares; missing: not known. */
   givenUp: z.array(inputsSchema).optional().catch(undefined),
 });
 export type Registration = z.infer<typeof registration>;

@@ -1,7 +1,7 @@
 import { formatId } from "../model/id";
 import { defaultTimeoutSeconds, inputRules, inputsSchema, membershipOf, unknown } from "../model/inputs";
 import { isCloudName } from "../model/membership";
-import type { Declaration } from "./claims";
+import { type Declaration, undeclared } from "./claims";
 import type { Session } from "./session";
 
 export interface CheckFailure {
@@ -47,8 +47,7 @@ export function check(
 function declare(inputs: Properties, declaration: Partial<Declaration>, { clock, memory }: Session): void {
   const complete = inputsSchema.safeParse(inputs);
   if (complete.success && !Object.values(inputs).includes(unknown)) {
-    const unsaid = { knownAt: clock.now(), owned: false, givenUp: [] };
-    memory.claims.declare(formatId(membershipOf(complete.data)), { ...unsaid, ...declaration });
+    memory.claims.declare(formatId(membershipOf(complete.data)), { ...undeclared(clock.now()), ...declaration });
   }
 }
 

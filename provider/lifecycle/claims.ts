@@ -8,8 +8,13 @@ export interface Declaration {
   readonly knownAt: number;
   /** Whether the stack's state held this membership when the operation began, under whatever name. */
   readonly owned: boolean;
-  /** Memberships of the same target that the state holds and the program no longer declares. */
-  readonly givenUp: readonly Inputs[];
+  /** Memberships of the same target that the state holds and the program no longer declares; undefined: not known. */
+  readonly givenUp: readonly Inputs[] | undefined;
+}
+
+/** A declaration of which the program process told nothing. */
+export function undeclared(knownAt: number): Declaration {
+  return { knownAt, owned: false, givenUp: undefined };
 }
 
 /**
@@ -20,9 +25,12 @@ export class Claims {
   private readonly declarations = new Map<string, Declaration>();
   private readonly held = new Set<string>();
   private readonly begun = new Set<string>();
+  private readonly left = new Set<string>();
   /** Memberships that others take the place of: by the ID of the new one, and by their own. */
   private readonly predecessors = new Map<string, Inputs>();
   private readonly successors = new Map<string, string>();
+  /** The same of moves that an earlier operation did not finish. */
+  private readonly unfinished = new Map<string, Inputs>();
 
   /** The program declares the membership. */
   declare(id: string, declaration: Declaration): void {
@@ -60,9 +68,23 @@ export class Claims {
     this.successors.set(formatId(membershipOf(old)), id);
   }
 
+  /** An earlier operation began to give `old` up for `id`. */
+  resume(old: Inputs, id: string): void {
+    this.unfinished.set(id, old);
+  }
+
   /** The membership that this one takes the place of. */
   predecessor(id: string): Inputs | undefined {
-    return this.predecessors.get(id);
+    return this.unfinished.get(id) ?? this.predecessors.get(id);
+  }
+
+  /** The operation has left a membership already, for its successor's sake. */
+  leftEarly(id: string): void {
+    this.left.add(id);
+  }
+
+  isLeftAlready(id: string): boolean {
+    return this.left.has(id);
   }
 
   /** Whether the membership is deleted before the one that takes its place is made (the option `deleteBeforeReplace`). */
@@ -71,16 +93,20 @@ export class Claims {
     return successor !== undefined && !this.begun.has(successor);
   }
 
-  /** Memberships of the same target that the operation gives up and nobody declares, its own predecessor first. */
+  /**
+   * Memberships of the same target that the operation gives up and nobody declares, its own predecessor first. The program
+   * knows all of its declarations; where it did not tell, these are the ones that diffs replaced so far.
+   */
   givenUpFor(membership: Membership): readonly Inputs[] {
     const id = formatId(membership);
-    const own = this.predecessors.get(id);
-    const all = [
-      ...(own ? [own] : []),
-      ...this.predecessors.values(),
-      ...(this.declarations.get(id)?.givenUp ?? []),
-    ].filter((inputs) => isSameTarget(membershipOf(inputs), membership));
-    const byId = new Map(all.map((inputs) => [formatId(membershipOf(inputs)), inputs]));
+    const unfinished = this.unfinished.get(id);
+    const told = this.declarations.get(id)?.givenUp ?? [...this.predecessors.values()];
+    const own = this.predecessor(id);
+    const ownId = own && formatId(membershipOf(own));
+    const all = [...(unfinished ? [unfinished] : []), ...told]
+      .filter((inputs) => isSameTarget(membershipOf(inputs), membership))
+      .map((inputs) => [formatId(membershipOf(inputs)), inputs] as const);
+    const byId = new Map([...all.filter(([each]) => each === ownId), ...all]);
     return [...byId].filter(([each]) => each !== id && !this.isDeclared(each)).map(([, inputs]) => inputs);
   }
 }

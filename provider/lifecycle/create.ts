@@ -1,6 +1,7 @@
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
-import { joinMakingRoom } from "./place";
+import { undeclared } from "./claims";
+import { joinAndMove } from "./place";
 import type { Session } from "./session";
 
 /**
@@ -12,9 +13,9 @@ export async function create(inputs: Inputs, session: Session): Promise<string> 
   const membership = membershipOf(inputs);
   const id = formatId(membership);
   const onExisting = claims.declaration(id)?.owned ? "adopt" : inputs.onExisting;
-  if (!claims.isDeclared(id)) claims.declare(id, { knownAt: session.clock.now(), owned: false, givenUp: [] });
+  if (!claims.isDeclared(id)) claims.declare(id, undeclared(session.clock.now()));
   claims.begin(id);
-  await turns.take([id], () => joinMakingRoom(inputs, onExisting, session));
+  await turns.take([id], () => joinAndMove(inputs, onExisting, session));
   claims.hold(id);
   return id;
 }

@@ -41,6 +41,7 @@ export async function remove(
       session.notice(`${describeMembership(membership)} is declared elsewhere in this program: it stays.`);
       return false;
     }
+    if (claims.isLeftAlready(id)) return false;
     const cloud = session.cloudOf(accountOf(inputs));
     try {
       return await leave(cloud, membership, { deadline });

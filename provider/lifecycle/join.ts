@@ -36,13 +36,13 @@ const saysNothing: ReadonlySet<ErrorKind> = new Set(["unavailable", "throttled",
 
 const quotas: ReadonlySet<ErrorKind> = new Set(["targetQuota", "groupQuota"]);
 
-/** Resolves once the cloud shows the membership. `onExisting` decides about one that was there before. */
+/** Resolves to the target once the cloud shows the membership. `onExisting` decides about one that was there before. */
 export async function ensureJoined(
   inputs: Inputs,
   onExisting: Inputs["onExisting"],
   session: Session,
   deadline: Deadline = deadlineOf(inputs, session),
-): Promise<void> {
+): Promise<TargetRecord> {
   const membership = membershipOf(inputs);
   const call: Call = { deadline };
   const cloud = session.cloudOf(accountOf(inputs));
@@ -51,7 +51,7 @@ export async function ensureJoined(
   const knownAt = session.memory.claims.declaration(formatId(membership))?.knownAt ?? now;
   const since = { now, early: onExisting === "adopt" ? Math.min(knownAt, now) : now };
   const attempt = new JoinAttempt(cloud, membership, call, onExisting, inputs.timeoutSeconds, since);
-  await attempt.run();
+  return attempt.run();
 }
 
 /** Why the group does not take the target, were it out of the group `left`; undefined if nothing is known against it. */
@@ -104,7 +104,7 @@ class JoinAttempt {
     private readonly since: { readonly now: number; readonly early: number },
   ) {}
 
-  async run(): Promise<void> {
+  async run(): Promise<TargetRecord> {
     const done = await poll(this.call, async () => {
       const before = this.progress;
       const end = await this.next(await this.look());
@@ -112,7 +112,7 @@ class JoinAttempt {
       const taken = before !== this.progress && this.progress !== "unanswered" && this.call.deadline.remainingMs() > 0;
       return end ?? (taken ? this.next(await this.look()) : undefined);
     });
-    if (done) return;
+    if (done) return done;
     const waited = `${this.waitingFor} after ${this.timeoutSeconds} s (timeoutSeconds).`;
     if (this.progress === "nothing") {
       throw new LifecycleError(cannot("join", this.membership, `${waited} Run pulumi up again later.`));
@@ -145,11 +145,11 @@ class JoinAttempt {
   }
 
   /** One step from what was seen; undefined to look again after a pause. */
-  private async next(seen: Observation): Promise<Joined | undefined> {
+  private async next(seen: Observation): Promise<TargetRecord | undefined> {
     switch (seen.state) {
       case "member":
         if (seen.record.primaryOf !== undefined) throw this.refusal(obstacleOfTarget(seen.record) ?? "");
-        return this.there(seen.record);
+        return this.isSettled(seen.record) ? seen.record : undefined;
       case "gone":
         throw this.refusal(targetMissing(this.membership));
       case "notMember":
@@ -248,20 +248,14 @@ class JoinAttempt {
     }
   }
 
-  private there({ operation }: TargetRecord): Joined | undefined {
-    if (operation !== undefined && this.progress !== "nothing") {
+  /** Whether a membership that shows is the end; one that was there before our join is adopted or refused. */
+  private isSettled({ operation }: TargetRecord): boolean {
+    if (this.progress === "nothing") this.existing();
+    else if (operation !== undefined) {
       this.waitingFor = `${operation} was still running`;
-      return undefined;
+      return false;
     }
-    switch (this.progress) {
-      case "nothing":
-        return this.existing();
-      case "unanswered":
-        return "joined";
-      case "joined":
-      case "adopted":
-        return this.progress;
-    }
+    return true;
   }
 
   private existing(): "adopted" {

@@ -1,12 +1,38 @@
 /** Joining where the target is in as many groups as it may. */
 import type { Deadline } from "../calls/deadline";
+import type { TargetRecord } from "../clouds/cloud";
 import { CloudError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { remove } from "./delete";
 import { cannot, LifecycleError, PartiallyCreated } from "./failure";
 import { ensureJoined, obstacleToJoining } from "./join";
-import { deadlineOf, describeMembership, type Session } from "./session";
+import { accountOf, deadlineOf, describeMembership, type Session } from "./session";
+
+/**
+ * Joins a membership and, where the target is in as many groups as it may then, leaves at once the one whose place it takes
+ * on the same target, if nobody declares that one. The engine would delete it at the end of the update only: until then it
+ * would take the room of other memberships, also after an update that failed, in which the engine shows it to nobody.
+ */
+export async function joinAndMove(inputs: Inputs, onExisting: Inputs["onExisting"], session: Session): Promise<void> {
+  const { claims } = session.memory;
+  const membership = membershipOf(inputs);
+  const record = await joinMakingRoom(inputs, onExisting, session);
+  const old = claims.predecessor(formatId(membership));
+  if (!old || !claims.givenUpFor(membership).some(({ securityGroupId }) => securityGroupId === old.securityGroupId))
+    return;
+  const oldId = formatId(membershipOf(old));
+  const isFull = record.securityGroupIds.length >= session.cloudOf(accountOf(inputs)).limits.groupsPerTarget;
+  if (!isFull || !record.securityGroupIds.includes(old.securityGroupId) || claims.isLeftAlready(oldId)) return;
+  try {
+    await remove(old, session);
+    claims.leftEarly(oldId);
+  } catch (error) {
+    if (!(error instanceof LifecycleError)) throw error;
+    const kept = `${describeMembership(membership)} is joined; pulumi up again finishes the move.`;
+    throw new PartiallyCreated(membership, `${error.message} ${kept}`);
+  }
+}
 
 /**
  * Joins a membership, before anything is left. Where the cloud refuses that because the target is in as many groups as it
@@ -14,19 +40,19 @@ import { deadlineOf, describeMembership, type Session } from "./session";
  * `retainOnDelete` says, which no provider is told), one by one until there is room; they are joined again if the new one
  * then cannot be.
  */
-export async function joinMakingRoom(
+async function joinMakingRoom(
   inputs: Inputs,
   onExisting: Inputs["onExisting"],
   session: Session,
-): Promise<void> {
+): Promise<TargetRecord> {
   const deadline = deadlineOf(inputs, session);
   try {
-    await ensureJoined(inputs, onExisting, session, deadline);
+    return await ensureJoined(inputs, onExisting, session, deadline);
   } catch (error) {
     if (!isQuota(error)) throw error;
     const { cloud, region, target } = membershipOf(inputs);
     // One at a time: two that want room at once would leave twice as much as they need.
-    await session.memory.turns.take([`room ${cloud}/${region}/${target.id}`], () =>
+    return session.memory.turns.take([`room ${cloud}/${region}/${target.id}`], () =>
       new Room(inputs, onExisting, session, deadline).makeAndJoin(error),
     );
   }
@@ -43,31 +69,32 @@ class Room {
   ) {}
 
   /** `refused` is the error of the join that found no room. */
-  async makeAndJoin(refused: unknown): Promise<void> {
+  async makeAndJoin(refused: unknown): Promise<TargetRecord> {
     try {
-      await this.tryEach(refused);
+      const record = await this.tryEach(refused);
+      for (const given of this.left) this.session.memory.claims.leftEarly(formatId(membershipOf(given)));
+      return record;
     } catch (error) {
       // After a join that was sent and not seen yet there may be no room for what was left.
       if (error instanceof PartiallyCreated || !(error instanceof LifecycleError)) throw error;
-      await this.restore(error);
+      return this.restore(error);
     }
   }
 
-  private async tryEach(refused: unknown): Promise<void> {
+  private async tryEach(refused: unknown): Promise<TargetRecord> {
     const { claims } = this.session.memory;
     const membership = membershipOf(this.inputs);
     let refusal = refused;
-    let others = false;
+    let checked = false;
     for (const given of claims.givenUpFor(membership)) {
+      if (!checked) await this.expectNothingElseInTheWay(given);
+      checked = true;
       // Another resource may have been registered since.
       if (claims.isDeclared(formatId(membershipOf(given)))) continue;
-      if (!others) await this.expectNothingElseInTheWay(given);
-      others = true;
-      if (claims.isDeclared(formatId(membershipOf(given)))) continue;
-      if (!(await this.leave(given))) continue;
+      // Also where it was not there any more: another move may have left it meanwhile.
+      await this.leave(given);
       try {
-        await ensureJoined(this.inputs, this.onExisting, this.session, this.deadline);
-        return;
+        return await ensureJoined(this.inputs, this.onExisting, this.session, this.deadline);
       } catch (error) {
         if (!isQuota(error)) throw error;
         refusal = error;
@@ -82,13 +109,12 @@ class Room {
     if (why !== undefined) throw new LifecycleError(cannot("join", membershipOf(this.inputs), why));
   }
 
-  private async leave(given: Inputs): Promise<boolean> {
+  private async leave(given: Inputs): Promise<void> {
     this.session.notice(`${describeMembership(membershipOf(given))} is left first: the target has no room for both.`);
     // A leave that fails may have taken effect.
     this.left.push(given);
     const wasThere = await remove(given, this.session, this.deadline);
     if (!wasThere) this.left.pop();
-    return wasThere;
   }
 
   private async restore(error: LifecycleError): Promise<never> {

@@ -31,7 +31,7 @@ export async function read(
   }
 }
 
-/** Whose place it takes is forgotten once the target is seen without that group: later it could be somebody else's. */
+/** The group whose place it takes is forgotten once the target is seen without it: later it could be somebody else's. */
 function stillUnfinished(properties: Properties, { securityGroupIds }: TargetRecord): Unfinished | undefined {
   const unfinished = unfinishedIn(properties);
   const { inPlaceOf = "" } = unfinished ?? {};

@@ -16,7 +16,7 @@ const schema = z.object({
 export type Unfinished = z.infer<typeof schema>;
 
 /** What a state says of being unfinished; undefined if it does not. */
-export function unfinishedIn(properties: Readonly<Record<string, unknown>>): Unfinished | undefined {
+export function unfinishedIn(properties: unknown): Unfinished | undefined {
   return schema.safeParse(properties).data;
 }
 

@@ -1,6 +1,7 @@
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
-import { joinMakingRoom } from "./place";
+import { undeclared } from "./claims";
+import { joinAndMove } from "./place";
 import type { Session } from "./session";
 import { unfinishedIn } from "./unfinished";
 
@@ -12,10 +13,10 @@ export async function update(olds: Readonly<Record<string, unknown>>, inputs: In
   const id = formatId(membershipOf(inputs));
   const { claims, turns } = session.memory;
   const { inPlaceOf } = unfinishedIn(olds) ?? {};
-  if (inPlaceOf !== undefined) claims.replace({ ...inputs, securityGroupId: inPlaceOf }, id);
-  if (!claims.isDeclared(id)) claims.declare(id, { knownAt: session.clock.now(), owned: true, givenUp: [] });
+  if (inPlaceOf !== undefined) claims.resume({ ...inputs, securityGroupId: inPlaceOf }, id);
+  if (!claims.isDeclared(id)) claims.declare(id, undeclared(session.clock.now()));
   claims.begin(id);
   // The state has it, whatever becomes of this step.
   claims.hold(id);
-  await turns.take([id], () => joinMakingRoom(inputs, "adopt", session));
+  await turns.take([id], () => joinAndMove(inputs, "adopt", session));
 }

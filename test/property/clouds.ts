@@ -3,6 +3,7 @@ import { Machine } from "../../emulator/machine";
 import { startServer } from "../../emulator/server";
 import { readWorld } from "../../emulator/world";
 import { withCalls } from "../../provider/accounts";
+import { Turns } from "../../provider/calls/turns";
 import type { Cloud } from "../../provider/clouds/cloud";
 import { registry } from "../../provider/clouds/registry";
 import { newMemory, type Session } from "../../provider/lifecycle/session";
@@ -48,9 +49,15 @@ export class EmulatedCloud {
   provider({ crash, groupsPerTarget }: ProcessOptions): Session {
     const adapter = crash ? dyingAt(crash, this.adapter) : this.adapter;
     const limits = { ...adapter.limits, groupsPerTarget: groupsPerTarget ?? adapter.limits.groupsPerTarget };
-    const cloud = withCalls({ ...adapter, limits }, this.time, () => 0.5);
+    const writers = new Turns();
+    const accounts = new Map<string | undefined, Cloud>();
     return {
-      cloudOf: () => cloud,
+      cloudOf: ({ profile }) => {
+        const known = accounts.get(profile);
+        const cloud = known ?? withCalls({ ...adapter, limits }, this.time, () => 0.5, undefined, writers);
+        accounts.set(profile, cloud);
+        return cloud;
+      },
       defaultRegion: () => undefined,
       regionSources: () => "",
       driftCheck: "up",
@@ -58,6 +65,11 @@ export class EmulatedCloud {
       clock: this.time,
       memory: newMemory(),
     };
+  }
+
+  /** Resolves after so many milliseconds. */
+  rest(milliseconds: number): Promise<void> {
+    return this.time.sleep(milliseconds);
   }
 
   /** Lets time pass until reads show what was written. */

@@ -2,18 +2,20 @@
  * The engine in little: what `pulumi up` and `pulumi refresh` ask of a provider, in which order, and what they keep of
  * it. Promises, each as the engine has it:
  * 1. `check` and `diff` come one at a time, in the order of registration; what follows from them overlaps;
- * 2. a replacement is checked again without the old inputs; unless it is deleted first, the old one is deleted last;
- * 3. an `up` begins nothing after a failure, and deletes nothing then; what runs is waited for;
+ * 2. a replacement is checked again without the old inputs, and the old one is deleted last;
+ * 3. an `up` begins nothing after a failure, and deletes nothing then, unless it was told to go on; what runs is waited
+ *    for;
  * 4. a failed step leaves the state as it was, except that a partial creation is kept and updated by the next `up`.
  */
 import { check } from "../../provider/lifecycle/check";
+import type { Declaration } from "../../provider/lifecycle/claims";
 import { create } from "../../provider/lifecycle/create";
 import { remove } from "../../provider/lifecycle/delete";
 import { diff } from "../../provider/lifecycle/diff";
 import { PartiallyCreated } from "../../provider/lifecycle/failure";
 import { read } from "../../provider/lifecycle/read";
 import type { Session } from "../../provider/lifecycle/session";
-import { unfinishedOf } from "../../provider/lifecycle/unfinished";
+import { unfinishedIn, unfinishedOf } from "../../provider/lifecycle/unfinished";
 import { update } from "../../provider/lifecycle/update";
 import { type Inputs, inputsSchema, membershipOf } from "../../provider/model/inputs";
 import { formatId } from "../../provider/model/id";
@@ -22,12 +24,18 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** What a program declares, by name, in the order of registration. */
 export type Declared = ReadonlyMap<string, Properties>;
 
+/** A resource of the program that is none of ours: its step, and the target whose memberships wait for it. */
+export interface Other {
+  readonly targetId: string;
+  /** How many memberships are registered before it begins, at most. */
+  readonly after: number;
+  readonly update: () => Promise<void>;
+}
+
 /** One resource of the state. */
 interface Kept {
   readonly inputs: Inputs;
   readonly outputs: Properties;
-  /** It was left first, and what takes its place was not created. */
-  readonly left: boolean;
 }
 
 export interface Ran {
@@ -50,8 +58,7 @@ export class Engine {
 
   /** The IDs that the state holds now. */
   held(): ReadonlySet<string> {
-    const all = [...this.kept.values(), ...this.replaced].filter(({ left }) => !left);
-    return new Set(all.map(({ inputs }) => idOf(inputs)));
+    return new Set([...this.kept.values(), ...this.replaced].map(({ inputs }) => idOf(inputs)));
   }
 
   /** The shortest time that a delete of what the state holds may take, in seconds. */
@@ -59,14 +66,38 @@ export class Engine {
     return Math.min(...[...this.kept.values(), ...this.replaced].map(({ inputs }) => inputs.timeoutSeconds));
   }
 
-  async up(program: Declared, parallel: number, session: Session): Promise<Ran> {
-    const run = new Run(parallel, "stops");
-    for (const [name, properties] of program) {
-      await run.generate(async () => this.register(name, properties, session, run));
-      if (run.failed) break;
+  /** `others` are other resources of the program that memberships depend on; `goesOn`: `--continue-on-error`. */
+  async up(
+    program: Declared,
+    parallel: number,
+    session: Session,
+    { others = [], goesOn = false }: { readonly others?: readonly Other[]; readonly goesOn?: boolean } = {},
+  ): Promise<Ran> {
+    const run = new Run(parallel, goesOn ? "goesOn" : "stops");
+    const startedAt = session.clock.now();
+    const done = new Map<Other, Promise<number>>();
+    const dependsOn = (properties: Properties, other: Other) => Object.values(properties).includes(other.targetId);
+    // Who waits for another resource is registered after it.
+    const waits = ([, properties]: readonly [string, Properties]) =>
+      others.some((other) => dependsOn(properties, other));
+    const ordered = [...[...program].filter((each) => !waits(each)), ...[...program].filter(waits)];
+    for (const [index, [name, properties]] of ordered.entries()) {
+      if (run.stopped) break;
+      const begun = others.filter((other) => other.after <= index || dependsOn(properties, other));
+      for (const other of begun) {
+        if (!done.has(other))
+          done.set(
+            other,
+            other.update().then(() => session.clock.now()),
+          );
+      }
+      const dependencies = others.filter((other) => dependsOn(properties, other)).map((other) => done.get(other));
+      const knownAt = Math.max(startedAt, ...(await Promise.all(dependencies.map((each) => each ?? startedAt))));
+      await run.generate(async () => this.register(name, properties, program, knownAt, session, run));
     }
+    await Promise.all(done.values());
     await run.done();
-    if (!run.failed) {
+    if (!run.stopped) {
       this.deleteReplaced(session, run);
       this.deleteUndeclared(program, session, run);
       await run.done();
@@ -76,8 +107,7 @@ export class Engine {
 
   async refresh(parallel: number, session: Session): Promise<Ran> {
     const run = new Run(parallel, "goesOn");
-    for (const [name, { inputs, outputs, left }] of [...this.kept]) {
-      if (left) continue;
+    for (const [name, { inputs, outputs }] of [...this.kept]) {
       run.start(`read ${name}`, async () => {
         const found = await read(outputs, inputs, session);
         if (found === "gone") {
@@ -92,15 +122,39 @@ export class Engine {
     return run;
   }
 
-  private async register(name: string, properties: Properties, session: Session, run: Run): Promise<void> {
+  /** What the program process tells of a membership: what it knows of the state and of the other declarations. */
+  private declarationOf(properties: Properties, program: Declared, knownAt: number): Declaration {
+    const target = (each: Properties) => each["instanceId"] ?? each["networkInterfaceId"];
+    const isSame = (one: Properties, other: Properties) =>
+      target(one) === target(other) && one["securityGroupId"] === other["securityGroupId"];
+    const states = [...this.kept.values()].flatMap(({ inputs, outputs }) => {
+      const { inPlaceOf } = unfinishedIn(outputs) ?? {};
+      return inPlaceOf === undefined ? [inputs] : [inputs, { ...inputs, securityGroupId: inPlaceOf }];
+    });
+    const givenUp = states
+      .filter((inputs) => target(inputs) === target(properties))
+      .filter((inputs) => ![...program.values()].some((each) => isSame(each, inputs)));
+    return { knownAt, owned: states.some((inputs) => isSame(inputs, properties)), givenUp };
+  }
+
+  private async register(
+    name: string,
+    properties: Properties,
+    program: Declared,
+    knownAt: number,
+    session: Session,
+    run: Run,
+  ): Promise<void> {
     const old = this.kept.get(name);
-    const inputs = checked(old?.inputs, properties, session);
-    if (!old || old.left) {
+    const declaration = this.declarationOf(properties, program, knownAt);
+    const inputs = checked(old?.inputs, properties, session, declaration);
+    if (!old) {
       run.start(`create ${name}`, () => this.create(name, inputs, session));
       return;
     }
     const { changes, replaces } = await diff(old.outputs, inputs, session);
-    if (replaces.length > 0) this.replace(name, old, checked(undefined, properties, session), session, run);
+    if (replaces.length > 0)
+      this.replace(name, old, checked(undefined, properties, session, declaration), session, run);
     else if (changes || old.outputs["unfinished"] === true) {
       run.start(`update ${name}`, () =>
         this.keepWhat(name, inputs, session, () => update(old.outputs, inputs, session)),
@@ -137,7 +191,7 @@ export class Engine {
   }
 
   private keep(name: string, inputs: Inputs, more: Properties = {}): void {
-    this.kept.set(name, { inputs, outputs: { ...inputs, ...more }, left: false });
+    this.kept.set(name, { inputs, outputs: { ...inputs, ...more } });
     this.taken.add(idOf(inputs));
   }
 
@@ -151,15 +205,12 @@ export class Engine {
   }
 
   private deleteUndeclared(program: Declared, session: Session, run: Run): void {
-    for (const [name, { inputs, left }] of [...this.kept]) {
+    for (const [name, { inputs }] of [...this.kept]) {
       if (program.has(name)) continue;
-      if (left) this.kept.delete(name);
-      else {
-        run.start(`delete ${name}`, async () => {
-          await remove(inputs, session);
-          this.kept.delete(name);
-        });
-      }
+      run.start(`delete ${name}`, async () => {
+        await remove(inputs, session);
+        this.kept.delete(name);
+      });
     }
   }
 }
@@ -176,8 +227,9 @@ class Run implements Ran {
     private readonly afterFailure: "stops" | "goesOn",
   ) {}
 
-  get failed(): boolean {
-    return this.failures.length > 0;
+  /** Whether nothing more begins. */
+  get stopped(): boolean {
+    return this.failures.length > 0 && this.afterFailure === "stops";
   }
 
   async generate(work: () => Promise<void>): Promise<void> {
@@ -201,7 +253,7 @@ class Run implements Ran {
   }
 
   private next(): void {
-    if (this.failed && this.afterFailure === "stops") this.waiting.length = 0;
+    if (this.stopped) this.waiting.length = 0;
     while (this.running.size < this.parallel) {
       const work = this.waiting.shift();
       if (!work) return;
@@ -214,8 +266,8 @@ class Run implements Ran {
   }
 }
 
-function checked(olds: Inputs | undefined, news: Properties, session: Session): Inputs {
-  const { inputs, failures } = check(olds, news, session);
+function checked(olds: Inputs | undefined, news: Properties, session: Session, declaration: Declaration): Inputs {
+  const { inputs, failures } = check(olds, news, session, declaration);
   if (failures.length > 0) throw new Error(`the program is not valid: ${JSON.stringify(failures)}`);
   return inputsSchema.parse(inputs);
 }

@@ -9,16 +9,16 @@ import { type Chapter, crashes, patient, type Program, type Story, writeFaults }
 export interface LimitStory extends Story {
   /** Takes the last free places. */
   readonly first: Chapter;
-  /** Removes one membership and adds another on the same target, which is joined before anything is left. */
+  /** Adds a membership, and gives none up. */
   readonly refused: Chapter;
   /** Whether the provider knows the limit, or hears of it from the cloud. */
   readonly known: boolean;
 }
 
-const calm = { drift: [], refresh: false, faults: [], crash: undefined, parallel: 2 };
+const calm = { drift: [], refresh: false, faults: [], crash: undefined, parallel: 2, lists: [], goesOn: false };
 const names = ["a", "b", "c"] as const;
 
-/** The last chapters do what the advice says: move in place, with and without faults, or remove first. */
+/** Then one membership goes and another comes, with and without faults: by one resource, by two, or by all of a list's indexes. */
 export function limitStories(place: Place): fc.Arbitrary<LimitStory> {
   const full = fc.record({
     target: fc.nat(2),
@@ -26,7 +26,9 @@ export function limitStories(place: Place): fc.Arbitrary<LimitStory> {
     own: fc.integer({ min: 1, max: 3 }),
     others: fc.nat(2),
     moved: fc.nat(2),
-    advice: fc.constantFrom("moveInPlace" as const, "removeFirst" as const),
+    how: fc.constantFrom("inPlace" as const, "oneForAnother" as const, "byIndex" as const),
+    parallel: fc.constantFrom(1, 2, 8),
+    goesOn: fc.boolean(),
     // Of Tencent's interfaces the code leaves open whose quota it is: without the limit nobody could tell.
     limit: fc.record({
       known: place.cloud === "tencentcloud" ? fc.constant(true) : fc.boolean(),
@@ -35,23 +37,30 @@ export function limitStories(place: Place): fc.Arbitrary<LimitStory> {
     crash: crashes,
     visibilityDelayMs: fc.constantFrom(0, 300),
   });
-  return full.map(({ target, groups, own, others, moved, advice, limit, crash, visibilityDelayMs }) => {
+  return full.map(({ target, groups, own, others, moved, how, parallel, goesOn, limit, crash, visibilityDelayMs }) => {
     const edges = groups.map((group): Edge => ({ target, group }));
     const [fresh, ...taken] = edges as [Edge, ...Edge[]];
     const program = taken.slice(0, own).map((edge, index) => resource(names[index] ?? "", edge));
     const foreign = taken.slice(own, own + others);
     const leaving = program[moved % program.length];
     const staying = program.filter((each) => each !== leaving);
-    const chapter = (declared: Program): Chapter => ({ ...calm, program: declared });
-    const replaced = chapter([resource("new", fresh), ...staying]);
-    const inPlace = chapter([resource(leaving?.name ?? "", fresh), ...staying]);
+    const chapter = (declared: Program): Chapter => ({ ...calm, parallel, goesOn, program: declared });
+    const shifted = [...staying.map(({ edge }) => edge), fresh];
+    const exchanged = chapter(
+      {
+        inPlace: [resource(leaving?.name ?? "", fresh), ...staying],
+        oneForAnother: [resource("new", fresh), ...staying],
+        byIndex: shifted.map((edge, index) => resource(names[index] ?? "", edge)),
+      }[how],
+    );
     return {
       beginning: { foreign, groupLimit: 1 + program.length + foreign.length, visibilityDelayMs },
-      known: limit.known,
+      // An old place that is to be left at once is known by the limit.
+      known: limit.known || how === "byIndex",
       first: chapter(program),
-      refused: replaced,
-      chapters: advice === "moveInPlace" ? [{ ...inPlace, faults: limit.faults, crash }] : [chapter(staying)],
-      last: advice === "moveInPlace" ? inPlace : replaced,
+      refused: { ...chapter([resource("new", fresh), ...program]), goesOn: false },
+      chapters: [{ ...exchanged, faults: limit.faults, crash }],
+      last: exchanged,
     };
   });
 }
@@ -61,8 +70,9 @@ function resource(name: string, edge: Edge) {
 }
 
 /**
- * Holds what was promised of a target that is in as many groups as it may: a program that removes one membership and
- * adds another is refused, with advice and with nothing lost, and an `up` that follows the advice converges.
+ * Holds what was promised of a target that is in as many groups as it may: a program that only adds a membership is
+ * refused, with advice and with nothing lost; one of which a membership goes and another comes converges in one `up`, and
+ * what stays is there after any `up`, however the joins of that one are refused.
  */
 export async function playAtLimit(place: Place, story: LimitStory, cloud: EmulatedCloud): Promise<void> {
   cloud.begin(story.beginning);

@@ -1,9 +1,9 @@
 import type { Session } from "../../provider/lifecycle/session";
 import { Crash, type CrashPoint, type EmulatedCloud, membershipId } from "./clouds";
-import { type Declared, Engine, type Ran } from "./engine";
+import { type Declared, Engine, type Other, type Ran } from "./engine";
 import { Ledger } from "./ledger";
 import { type Edge, groupId, type Place, targetId } from "./places";
-import { type Chapter, type Drift, patient, type Program, type Story } from "./story";
+import { type Chapter, type Drift, type InlineList, patient, type Program, type Story } from "./story";
 
 /**
  * Plays a story and holds what was promised to whoever runs `pulumi up`:
@@ -38,7 +38,7 @@ export class Playing {
   /** A delete has the time that the state gives it: too little of it is a disturbance that ends with what it held. */
   async becomePatient(last: Chapter): Promise<void> {
     for (let ups = 0; ups < 5 && this.engine.shortestTimeout() < patient; ups++) {
-      await this.up({ ...last, drift: [], refresh: false });
+      await this.up({ ...last, drift: [], refresh: false, lists: [] });
       this.cloud.settle();
     }
   }
@@ -83,9 +83,11 @@ export class Playing {
   }
 
   private async up(chapter: Chapter): Promise<void> {
-    const { program, parallel, crash } = chapter;
+    const { program, parallel, crash, goesOn } = chapter;
     const mayFail = !this.isUndisturbed(chapter);
-    const { failures } = await this.engine.up(declared(this.place, program), parallel, this.provider(crash));
+    const others = chapter.lists.map((list) => this.otherOf(list));
+    const provider = this.provider(crash);
+    const { failures } = await this.engine.up(declared(this.place, program), parallel, provider, { others, goesOn });
     this.expectOnlyOf(failures, mayFail);
     this.takeOver();
     if (failures.some((error) => error instanceof Crash)) {
@@ -93,6 +95,25 @@ export class Playing {
       this.leaveBehind(program);
     }
     this.expectAllAccounted("up");
+  }
+
+  /** The resource that writes a list, beside the group that every target is in. */
+  private otherOf({ target, groups, after, takesMs }: InlineList): Other {
+    const id = targetId(this.place, target);
+    const update = async (): Promise<void> => {
+      await this.cloud.rest(takesMs);
+      const written = [this.place.home, ...groups.map((group) => groupId(this.place, group))];
+      const before = this.cloud.groupsOf(id);
+      this.cloud.setGroups(id, written);
+      for (const group of before) {
+        if (!written.includes(group)) this.ledger.foreign.delete(membershipId(this.place, group, id));
+      }
+      for (const group of written) {
+        const edge = membershipId(this.place, group, id);
+        if (!before.includes(group) && !this.engine.held().has(edge)) this.ledger.foreign.add(edge);
+      }
+    };
+    return { targetId: id, after, update };
   }
 
   /** An `up` that has to fail, each time as it should. */
@@ -157,10 +178,10 @@ export class Playing {
 export function declared({ cloud, region, ...place }: Place, program: Program): Declared {
   const all = { ...place, cloud, region };
   return new Map(
-    program.map(({ name, edge, timeoutSeconds }) => {
+    program.map(({ name, edge, timeoutSeconds, profile }) => {
       const target = targetId(all, edge.target);
       const named = target.startsWith("eni-") ? { networkInterfaceId: target } : { instanceId: target };
-      return [name, { cloud, region, securityGroupId: groupId(all, edge.group), ...named, timeoutSeconds }];
+      return [name, { cloud, region, securityGroupId: groupId(all, edge.group), ...named, timeoutSeconds, profile }];
     }),
   );
 }

@@ -7,6 +7,8 @@ export interface Resource {
   readonly name: string;
   readonly edge: Edge;
   readonly timeoutSeconds: number;
+  /** The account that the membership is managed by; several can reach one target. */
+  readonly profile?: string | undefined;
 }
 
 /** In the order of registration. No two have the same name or the same edge. */
@@ -18,6 +20,16 @@ export interface Drift {
   readonly does: "join" | "leave";
 }
 
+/** Another resource of the program writes a target's whole list of groups in the same `up`; the target's memberships wait for it. */
+export interface InlineList {
+  readonly target: number;
+  readonly groups: readonly number[];
+  /** How many memberships of other targets are registered before it, at most. */
+  readonly after: number;
+  /** How long it takes, in milliseconds. */
+  readonly takesMs: number;
+}
+
 /** Something happens behind everybody's back, then somebody runs `pulumi refresh`, or not, and `pulumi up`. */
 export interface Chapter {
   readonly drift: readonly Drift[];
@@ -26,6 +38,9 @@ export interface Chapter {
   readonly crash: CrashPoint | undefined;
   readonly parallel: number;
   readonly program: Program;
+  readonly lists: readonly InlineList[];
+  /** `--continue-on-error` */
+  readonly goesOn: boolean;
 }
 
 /** Chapters with faults, and one without. */
@@ -49,7 +64,8 @@ function isSame(one: Edge, other: Edge): boolean {
 
 /** Few names and few edges: so programs move, rename and swap what the one before declared. */
 function programs(timeoutSeconds: fc.Arbitrary<number>): fc.Arbitrary<Program> {
-  const resource = fc.record({ name: fc.constantFrom("a", "b", "c", "d", "e"), edge: edge(), timeoutSeconds });
+  const profile = fc.constantFrom(undefined, undefined, "one", "two");
+  const resource = fc.record({ name: fc.constantFrom("a", "b", "c", "d", "e"), edge: edge(), timeoutSeconds, profile });
   return fc.uniqueArray(resource, {
     maxLength: 5,
     comparator: (one, other) => one.name === other.name || isSame(one.edge, other.edge),
@@ -60,6 +76,13 @@ const drifts = fc.array(fc.record({ edge: edge(), does: fc.constantFrom("join" a
   maxLength: 3,
 });
 const parallel = fc.constantFrom(1, 2, 8);
+const list = fc.record({
+  target: fc.nat(2),
+  groups: fc.subarray([0, 1, 2, 3]),
+  after: fc.nat(4),
+  takesMs: fc.constantFrom(0, 1, 40, 500),
+});
+const lists = fc.uniqueArray(list, { maxLength: 2, comparator: (one, other) => one.target === other.target });
 
 /** How long a fault lasts: for some requests, for some of them by chance, or for all. */
 const lasting = fc.oneof(
@@ -118,6 +141,8 @@ export function stories(place: Place): fc.Arbitrary<Story> {
         crash: crashes,
         parallel,
         program: programs(hasty),
+        lists,
+        goesOn: fc.boolean(),
       }),
       { minLength: 1, maxLength: 3 },
     ),
@@ -128,6 +153,8 @@ export function stories(place: Place): fc.Arbitrary<Story> {
       crash: fc.constant(undefined),
       parallel,
       program: programs(fc.constant(patient)),
+      lists,
+      goesOn: fc.boolean(),
     }),
   });
 }
@@ -137,14 +164,19 @@ export function describeStory(place: Place, { beginning, chapters, last }: Story
   const { foreign, groupLimit, visibilityDelayMs } = beginning;
   const name = ({ target, group }: Edge) => `${targetId(place, target)} in ${groupId(place, group)}`;
   const list = (items: readonly string[]) => items.join(", ") || "nothing";
-  const told = ({ drift, refresh, faults: disturbances, crash, parallel: atOnce, program }: Chapter) => [
+  const told = ({ drift, refresh, faults: disturbances, crash, parallel: atOnce, program, ...more }: Chapter) => [
     ...drift.map(({ edge: changed, does }) => `  by hand: ${does} ${name(changed)}`),
     ...disturbances.map((fault) => `  fault: ${JSON.stringify(fault)}`),
     ...(refresh ? [`  pulumi refresh`] : []),
-    `  pulumi up, ${atOnce} at a time${crash ? `, dies at ${JSON.stringify(crash)}` : ""}: ` +
+    ...more.lists.map(({ target, groups, after, takesMs }) => {
+      const written = list(groups.map((group) => groupId(place, group)));
+      return `  in the up: the list of ${targetId(place, target)} is written: ${written} (after ${after}, ${takesMs} ms)`;
+    }),
+    `  pulumi up${more.goesOn ? " --continue-on-error" : ""}, ${atOnce} at a time${crash ? `, dies at ${JSON.stringify(crash)}` : ""}: ` +
       list(
-        program.map(({ name: resource, edge: declared, timeoutSeconds }) => {
-          return `${resource} = ${name(declared)}${timeoutSeconds === patient ? "" : ` (${timeoutSeconds} s)`}`;
+        program.map(({ name: resource, edge: declared, timeoutSeconds, profile }) => {
+          const time = timeoutSeconds === patient ? "" : ` (${timeoutSeconds} s)`;
+          return `${resource} = ${name(declared)}${time}${profile === undefined ? "" : ` by ${profile}`}`;
         }),
       ),
   ];
