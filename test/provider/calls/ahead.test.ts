@@ -13,11 +13,13 @@ interface Shown {
   readonly vpc?: readonly string[];
   readonly fails?: CloudError;
   readonly cannotList?: boolean;
+  /** The cloud reads instances one by one. */
+  readonly oneByOne?: boolean;
 }
 
 const pageSize = 2;
 
-function ahead({ group = [], vpc = [], fails, cannotList = false }: Shown) {
+function ahead({ group = [], vpc = [], fails, cannotList = false, oneByOne = false }: Shown) {
   const clock = new ManualClock();
   const memory = new TargetMemory(clock);
   const asked: string[] = [];
@@ -25,8 +27,10 @@ function ahead({ group = [], vpc = [], fails, cannotList = false }: Shown) {
   const held: (() => void)[] = [];
   const state = { holdsPages: false };
   const record = (id: string): TargetRecord => recordOf(id, { vpcId: "vpc-1", securityGroupIds: ["sg-a"] });
+  const scripted = scriptedCloud({});
   const inner: Cloud = {
-    ...scriptedCloud({}),
+    ...scripted,
+    limits: { ...scripted.limits, ...(oneByOne && { readOneByOne: ["instance"] }) },
     readTargets(targets) {
       const ids = targets.map(({ id }) => id);
       asked.push(`ids ${ids.join(" ")}`);
@@ -45,7 +49,7 @@ function ahead({ group = [], vpc = [], fails, cannotList = false }: Shown) {
     },
   };
   const cloud = remember(listAhead(inner, memory, clock), memory);
-  const ask = async (id: string, more: { fresh?: boolean; about?: string | undefined } = {}) => {
+  const ask = async (id: string, more: { fresh?: boolean; about?: string | undefined; notBefore?: number } = {}) => {
     const call = { ...callFor(40, clock), about: "sg-a", ...more };
     return (await cloud.readTargets([targetOf(id)], call)).get(id)?.target.id;
   };
@@ -194,4 +198,40 @@ test("each kind of target has its own listings", async () => {
     "vpc-1 networkInterface from 0",
     "ids eni-3",
   ]);
+});
+
+test("a target that was read too early for a question is read again, in one call with all that were", async () => {
+  const { clock, asked, ask, begin } = ahead({ group: ["i-1", "i-2"] });
+  await begin();
+  await ask("i-1");
+  asked.length = 0;
+  await clock.pass(100);
+  expect(await ask("i-1", { notBefore: clock.now() })).toBe("i-1");
+  expect(await ask("i-2", { notBefore: clock.now() })).toBe("i-2");
+  expect(await ask("i-first", { notBefore: clock.now() })).toBe("i-first");
+  expect(asked).toEqual(["ids i-1 i-first i-second i-2"]);
+});
+
+test("a page that another question began to read is too early for a later one", async () => {
+  const { clock, asked, held, state, ask, begin } = ahead({ group: ["i-1", "i-2"] });
+  await begin();
+  state.holdsPages = true;
+  const early = ask("i-1");
+  await clock.pass(100);
+  const late = ask("i-2", { notBefore: clock.now() });
+  held.forEach((answer) => answer());
+  state.holdsPages = false;
+  expect(await Promise.all([early, late])).toEqual(["i-1", "i-2"]);
+  expect(asked).toEqual(["sg-a instance from 0", "vpc-1 instance from 0", "ids i-2"]);
+});
+
+test("where the cloud reads one by one, a listing that has ended begins anew for a question that it is too early for", async () => {
+  const { clock, asked, ask, begin } = ahead({ group: ["i-1", "i-2"], oneByOne: true });
+  await begin();
+  await ask("i-1");
+  asked.length = 0;
+  await clock.pass(100);
+  await ask("i-1", { notBefore: clock.now() });
+  await ask("i-2", { notBefore: clock.now() });
+  expect(asked).toEqual(["sg-a instance from 0"]);
 });
