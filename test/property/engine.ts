@@ -91,8 +91,10 @@ export class Engine {
             other.update().then(() => session.clock.now()),
           );
       }
-      const dependencies = others.filter((other) => dependsOn(properties, other)).map((other) => done.get(other));
-      const knownAt = Math.max(startedAt, ...(await Promise.all(dependencies.map((each) => each ?? startedAt))));
+      const dependencies = others
+        .filter((other) => dependsOn(properties, other))
+        .flatMap((other) => done.get(other) ?? []);
+      const knownAt = Math.max(startedAt, ...(await Promise.all(dependencies)));
       await run.generate(async () => this.register(name, properties, program, knownAt, session, run));
     }
     await Promise.all(done.values());
