@@ -26,7 +26,7 @@ type Joined = "joined" | "adopted";
 /** Refusals of the call alone: whether an unanswered join before it took effect is as open as it was. */
 const saysNothing: ReadonlySet<ErrorKind> = new Set(["unavailable", "throttled", "busy", "unauthorized"]);
 
-const quotas: ReadonlySet<ErrorKind> = new Set(["targetQuota", "groupQuota"]);
+const quotas: ReadonlySet<ErrorKind> = new Set(["targetQuota", "groupQuota", "ruleQuota"]);
 
 /** Resolves once the cloud shows the membership. `onExisting` decides about one that was there before. */
 export async function ensureJoined(

@@ -12,6 +12,7 @@ export type ErrorKind =
   | "groupTypeConflict"
   | "targetQuota"
   | "groupQuota"
+  | "ruleQuota"
   | "lastGroup"
   | "targetState"
   | "targetLocked"

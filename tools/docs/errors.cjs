@@ -31,6 +31,7 @@ const meanings = {
   groupTypeConflict: "The group's type does not mix with that of the groups that the target is in.",
   targetQuota: "The target is in as many groups as it may.",
   groupQuota: "The group holds as many targets as it may.",
+  ruleQuota: "The groups of the target would hold more rules together than the cloud allows. No group is left for it.",
   lastGroup: "The target would be left without a group.",
   targetState: "The target's state does not allow it. A state that passes is waited for, until `timeoutSeconds`.",
   targetLocked: "The target is locked or isolated.",

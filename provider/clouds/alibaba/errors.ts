@@ -71,13 +71,14 @@ export const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
     "InvalidOperation.MultiGroupType",
     "InvalidOperation.NotSupportEnterpriseGroup",
   ],
-  targetQuota: ["AclLimitExceed", "InstanceSecurityGroupLimitExceeded", "JoinedGroupLimitExceed"],
+  targetQuota: ["InstanceSecurityGroupLimitExceeded", "JoinedGroupLimitExceed"],
   groupQuota: [
     "InvalidOperation.EniCountExceeded",
     "InvalidOperation.NetworkInterfaceCountExceeded",
     "SecurityGroupInstanceLimitExceed",
     "SecurityGroupInstanceLimitExceeded",
   ],
+  ruleQuota: ["AclLimitExceed"],
   lastGroup: ["InstanceLastSecurityGroup", "InvalidOperation.AtLeastInOneGroup"],
   targetState: [
     "Forbidden.InstanceIsBeingCreated",
@@ -143,6 +144,9 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "The target is in as many security groups as it may (5 by default). To swap one for another, change " +
     "securityGroupId in place; to have more, raise the quota in Quota Center, or take the target out of a group first.",
   groupQuota: "The security group is full: use another group, or raise its quota in Quota Center.",
+  ruleQuota:
+    "The security groups of a target may hold a limited number of rules together (1,000 by default), and this group's " +
+    "rules would exceed it: remove rules from the groups, use another group, or raise the quota in Quota Center.",
   lastGroup:
     "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
     "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",

@@ -75,6 +75,8 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "A target can be in 10 security groups. To swap one for another, change securityGroupId in place; to have more, ask " +
     "the cloud's support to raise the quota, or take the target out of a group first.",
   groupQuota: "The security group is full: use another group, or ask the cloud's support to raise its quota.",
+  ruleQuota:
+    "The security groups of the target hold too many rules together: remove rules from the groups, or use another group.",
   lastGroup:
     "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
     "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",

@@ -59,6 +59,7 @@ export const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
   groupTypeConflict: [],
   targetQuota: ["LimitExceeded", "LimitExceeded.AssociateUSGLimitExceeded", "LimitExceeded.SingleUSGQuota"],
   groupQuota: ["LimitExceeded.CvmsVifsPerSecGroupLimitExceeded"],
+  ruleQuota: [],
   lastGroup: [],
   targetState: [
     "UnsupportedOperation.InstanceReinstallFailed",
@@ -147,6 +148,7 @@ const ofOneTarget: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   "groupTypeConflict",
   "targetQuota",
   "groupQuota",
+  "ruleQuota",
   "lastGroup",
   "targetState",
   "targetLocked",
@@ -192,6 +194,8 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "securityGroupId in place (the new one comes last in the order, which is the priority of rules); to have more, ask " +
     "the cloud's support to raise the quota, or take the target out of a group first.",
   groupQuota: "The security group is full: use another group, or ask the cloud's support to raise its quota.",
+  ruleQuota:
+    "The security groups of the target hold too many rules together: remove rules from the groups, or use another group.",
   lastGroup:
     "An instance has to be in at least one security group: join it to another group first, or, if the instance itself " +
     "goes, set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
