@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { tooManyRequests } from "../retry-after";
 
 /**
  * What ECS's error codes mean, by exact code: `InvalidAccessKeyId.NotFound` ends like `InvalidInstanceId.NotFound`, and
@@ -105,7 +106,8 @@ const kinds = new Map(
 );
 
 /** The kind of an error code that ECS answered to an operation; `unexpected` for one that is not in the tables. */
-export function kindOf(code: string, operation: string): ErrorKind {
+export function kindOf(code: string, operation: string, status?: number): ErrorKind {
+  if (status === tooManyRequests) return "throttled";
   return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { tooManyRequests } from "../retry-after";
 
 /**
  * What Baidu's error codes mean, by exact code. From the error tables of the documentation (BCC's common errors, "Add an
@@ -51,7 +52,7 @@ const kinds = new Map(
  * rate nor a code for going over it is documented, so HTTP's own status for it, 429, is `throttled` whatever the code.
  */
 export function kindOf(code: string, operation: string, status?: number): ErrorKind {
-  if (status === 429) return "throttled";
+  if (status === tooManyRequests) return "throttled";
   return exceptions[operation]?.[code] ?? kinds.get(code) ?? "unexpected";
 }
 

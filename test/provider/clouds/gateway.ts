@@ -1,14 +1,22 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+export interface SpoiltAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What becomes of a write on the way. `answer`: undefined cuts the connection, "never" keeps silent. */
 export interface Spoiling {
   /** Whether the write gets to the cloud, of the target whose ID the request holds. */
   readonly reaches: (wire: string) => boolean;
-  readonly answer: { readonly status: number; readonly body: string } | "cut" | "never";
+  readonly answer: SpoiltAnswer | "cut" | "never";
+  /** Reads too. */
+  readonly reads?: boolean;
 }
 
-/** A gateway before the emulator, which spoils the answers of writes, each as often as told; reads pass. */
+/** A gateway before the emulator, which spoils the answers of writes, each as often as told; reads pass unless it says otherwise. */
 export class Gateway {
   spoiling: Spoiling | undefined;
   /** The most writes that were under way at a time. */
@@ -32,7 +40,7 @@ export class Gateway {
 
   private async pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await textOf(incoming);
-    if (!isWrite(incoming)) return this.forward(incoming, body, outgoing);
+    if (!isWrite(incoming) && this.spoiling?.reads !== true) return this.forward(incoming, body, outgoing);
     this.writes += 1;
     this.mostWrites = Math.max(this.mostWrites, this.writes);
     outgoing.once("close", () => (this.writes -= 1));
@@ -46,7 +54,9 @@ export class Gateway {
         incoming.socket.destroy();
         return;
       default:
-        outgoing.writeHead(spoiling.answer.status, { "content-type": "application/json" }).end(spoiling.answer.body);
+        outgoing
+          .writeHead(spoiling.answer.status, { "content-type": "application/json", ...spoiling.answer.headers })
+          .end(spoiling.answer.body);
     }
   }
 
