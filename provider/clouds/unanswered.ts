@@ -1,7 +1,7 @@
 /** What the adapters say of calls that got no answer, or none that can be read. The same for every cloud. */
 import * as z from "zod";
 import { CloudError } from "../model/errors";
-import type { CloudName } from "../model/membership";
+import type { CloudName, Target } from "../model/membership";
 import { Interrupted, type Obstacle, Unreached } from "./unreached";
 
 /** The call that was made. */
@@ -10,6 +10,8 @@ export interface Asked {
   /** The cloud's own name of the call. */
   readonly operation: string;
   readonly endpoint: URL;
+  /** What kind of target it is about, for the advice; default: an instance. */
+  readonly target?: Target["kind"];
 }
 
 /**

@@ -10,6 +10,7 @@
  * @property {Readonly<Record<string, Readonly<Record<string, ErrorKind>>>>} exceptions
  * @property {Readonly<Record<string, string>>} adviceByCode
  * @property {Readonly<Record<ErrorKind, string>>} advice
+ * @property {Readonly<Partial<Record<ErrorKind, string>>>} adviceOnInterface
  * @property {(kind: ErrorKind, code: string, operation: string) => string} adviceOn
  *
  * @typedef {object} Tables
@@ -139,7 +140,7 @@ function errorsPage({ clouds: tables, canPass }) {
  * @param {readonly ErrorKind[]} kinds
  */
 function ofCloud(cloud, kinds) {
-  const { codesByKind, exceptions, advice, adviceByCode, adviceOn } = cloud;
+  const { codesByKind, exceptions, advice, adviceOnInterface, adviceByCode, adviceOn } = cloud;
   const advised = kinds.filter((kind) => (codesByKind[kind] ?? []).length > 0);
   const codes = advised.flatMap((kind) => (codesByKind[kind] ?? []).map((code) => ({ code, kind })));
   const others = Object.entries(exceptions).flatMap(([operation, kindsByCode]) =>
@@ -161,6 +162,7 @@ function ofCloud(cloud, kinds) {
         ...wrapped(`${listed([...(codesByKind[kind] ?? [])].sort())}.`),
         "",
         ...wrapped(shownAdvice(advice[kind])),
+        ...ofInterface(adviceOnInterface[kind]),
         ...(special.length > 0 ? [""] : []),
         ...[...byAdvice].flatMap(([text, its]) => wrapped(`- ${listed(its)}: ${text}`)),
       ];
@@ -170,6 +172,11 @@ function ofCloud(cloud, kinds) {
       : []),
     ...others.flatMap(({ operation, code, kind }) => wrapped(`- \`${code}\` to \`${operation}\` is \`${kind}\`.`)),
   ];
+}
+
+/** @param {string | undefined} advice */
+function ofInterface(advice) {
+  return advice === undefined ? [] : ["", ...wrapped(`Of a network interface: ${shownAdvice(advice)}`)];
 }
 
 /** The call stands in the message; here its place. @param {string} text */

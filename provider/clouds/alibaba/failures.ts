@@ -44,7 +44,7 @@ export function understand(asked: Asked, key: AccessKey, { status, headers }: Wi
     reason: withoutSecrets(reasonOf(code, Message), key),
     status,
     requestId: RequestId,
-    advice: adviceOn(kind, code, asked.operation),
+    advice: adviceOn(kind, code, asked.operation, asked.target),
     outcomeUnknown,
     retryAfterMs: millisecondsIn(headers["x-acs-retry-after"]) ?? retryAfterMs({ headers }),
   });

@@ -6,7 +6,7 @@ import { withoutSecrets } from "../redact";
 import { retryAfterMs } from "../retry-after";
 import type { WireAnswer } from "../transport";
 import * as unanswered from "../unanswered";
-import { advice, adviceOn, kindOf } from "./errors";
+import { advice, adviceOn, kindOf, lasting } from "./errors";
 import { operations, type OperationName } from "./operations";
 
 const envelope = z
@@ -43,6 +43,7 @@ export function understand(operation: OperationName, endpoint: URL, key: AccessK
     requestId,
     advice: adviceOn(kind, code, operation),
     outcomeUnknown: unavailable && operations[operation].writes,
+    lasting: lasting.has(code),
     retryAfterMs: retryAfterMs(answer),
   });
 }

@@ -6,7 +6,7 @@ import { withoutSecrets } from "../redact";
 import { retryAfterMs, tooManyRequests } from "../retry-after";
 import type { WireAnswer } from "../transport";
 import { type Asked, redirected, unanswered } from "../unanswered";
-import { advice, adviceOn, kindOf, perhaps } from "./errors";
+import { advice, adviceOn, kindOf, lasting, perhaps } from "./errors";
 
 /** What every answer of the API has: success and refusal alike are HTTP 200. */
 const envelope = z.object({ Response: z.looseObject({}) });
@@ -54,6 +54,7 @@ function refusedWith(
     perhaps: perhaps[code],
     // A server's own failure can come after the effect.
     outcomeUnknown: kind === "unavailable",
+    lasting: lasting.has(code),
   });
 }
 
