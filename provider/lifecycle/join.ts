@@ -13,7 +13,14 @@ import { CloudError, type ErrorKind, UsageError } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
-import { alreadyMember, groupIsFull, obstacleOfGroup, obstacleOfTarget, targetMissing } from "./obstacles";
+import {
+  alreadyMember,
+  groupIsFull,
+  obstacleOfGroup,
+  obstacleOfTarget,
+  targetMissing,
+  wayOutOfPassing,
+} from "./obstacles";
 import { observe, type Observation } from "./observe";
 import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
@@ -57,6 +64,8 @@ class JoinAttempt {
   private givenUp: CloudError | undefined;
   /** Why the last look was not the end, for the message when the deadline passes. */
   private waitingFor = "";
+  /** What to do when it passes before anything was sent. */
+  private wayOut = "Run pulumi up again later.";
 
   constructor(
     private readonly cloud: Cloud,
@@ -77,7 +86,7 @@ class JoinAttempt {
     if (done) return;
     const waited = `${this.waitingFor} after ${this.timeoutSeconds} s (timeoutSeconds).`;
     if (this.progress === "nothing") {
-      throw new LifecycleError(cannot("join", this.membership, `${waited} Run pulumi up again later.`));
+      throw new LifecycleError(cannot("join", this.membership, `${waited} ${this.wayOut}`));
     }
     const { cloud, membership } = this;
     throw new PartiallyCreated(
@@ -126,7 +135,8 @@ class JoinAttempt {
     const obstacle = obstacleOfTarget(record);
     if (obstacle !== undefined) throw this.refusal(obstacle);
     const ready = record.phase === "ready";
-    this.waitingFor = ready ? "there was no time left to say it" : `the target was still ${record.status}`;
+    this.waitingFor = ready ? "no time was left to send the join" : `the target was still ${record.status}`;
+    if (!ready) this.wayOut = wayOutOfPassing(record.target);
     return ready && this.call.deadline.remainingMs() > 0;
   }
 
@@ -159,7 +169,7 @@ class JoinAttempt {
       this.unanswered += 1;
       this.waitingFor = `whether it took effect could not be told (${error.code})`;
       if (error.kind !== "unavailable" || this.unanswered >= mostUnanswered) this.givenUp = error;
-    } else if (error.kind === "targetState") {
+    } else if (error.kind === "targetState" && !error.lasting) {
       this.waitingFor = `the cloud still refused it (${error.code}: ${error.reason})`;
     } else if (saysNothing.has(error.kind)) {
       throw this.explain(error);
