@@ -15,10 +15,13 @@ import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
 import {
   alreadyMember,
+  asSentence,
   groupIsFull,
+  groupMissing,
   obstacleOfGroup,
   obstacleOfTarget,
   targetMissing,
+  together,
   wayOutOfPassing,
 } from "./obstacles";
 import { observe, type Observation } from "./observe";
@@ -114,14 +117,14 @@ class JoinAttempt {
         if (seen.record.primaryOf !== undefined) throw this.refusal(obstacleOfTarget(seen.record) ?? "");
         return this.there(seen.record);
       case "gone":
-        throw this.refusal(targetMissing(this.membership));
+        throw await this.hindered(targetMissing(this.membership));
       case "notMember":
         if (this.progress === "joined" || this.progress === "adopted") {
           this.expectShown(seen.record);
           return undefined;
         }
         if (this.givenUp) throw this.unfinished(this.givenUp);
-        return this.mayJoin(seen.record) ? this.send(seen.record) : undefined;
+        return (await this.mayJoin(seen.record)) ? this.send(seen.record) : undefined;
     }
   }
 
@@ -131,9 +134,9 @@ class JoinAttempt {
     throw this.refusal(`the cloud took the join, and then failed: ${failure}. Run pulumi up again.`);
   }
 
-  private mayJoin(record: TargetRecord): boolean {
+  private async mayJoin(record: TargetRecord): Promise<boolean> {
     const obstacle = obstacleOfTarget(record);
-    if (obstacle !== undefined) throw this.refusal(obstacle);
+    if (obstacle !== undefined) throw await this.hindered(obstacle, record);
     const ready = record.phase === "ready";
     this.waitingFor = ready ? "no time was left to send the join" : `the target was still ${record.status}`;
     if (!ready) this.wayOut = wayOutOfPassing(record.target);
@@ -195,16 +198,22 @@ class JoinAttempt {
     if (error.status === undefined) return error;
     if (error.kind !== "vpcMismatch" && error.kind !== "groupTypeConflict") return error;
     const why = await this.obstacleOfGroup(record);
-    return why === undefined ? error : error.with({ advice: why });
+    return why === undefined ? error : error.with({ advice: asSentence(why) });
   }
 
-  private async obstacleOfGroup(record: TargetRecord): Promise<string | undefined> {
+  /** What stands against it on the target's side, with what stands against it on the group's. */
+  private async hindered(why: string, record?: TargetRecord): Promise<LifecycleError> {
+    return this.refusal(together([why, await this.obstacleOfGroup(record)]) ?? why);
+  }
+
+  /** `record`: the target, if there is one. */
+  private async obstacleOfGroup(record?: TargetRecord): Promise<string | undefined> {
     const { securityGroupId } = this.membership;
     try {
-      const groups = await this.cloud.readGroups([securityGroupId, ...record.securityGroupIds], this.call);
+      const groups = await this.cloud.readGroups([securityGroupId, ...(record?.securityGroupIds ?? [])], this.call);
       const group = groups.get(securityGroupId);
-      const why = group && obstacleOfGroup(group, record, [...groups.values()]);
-      return why && why.charAt(0).toUpperCase() + why.slice(1);
+      if (!group) return groupMissing(this.membership);
+      return record && obstacleOfGroup(group, record, [...groups.values()]);
     } catch (error) {
       // It would only say more: the refusal stands.
       if (error instanceof CloudError) return undefined;

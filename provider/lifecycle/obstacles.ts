@@ -99,7 +99,8 @@ function otherType(group: GroupRecord, { target }: TargetRecord, present: readon
 }
 
 export function targetMissing({ target }: Membership): string {
-  return `${describeTarget(target)} does not exist. Check the ID, the region and the account.`;
+  const advice = "Check the ID, the region and the account, or, if it was deleted, remove the membership.";
+  return `${describeTarget(target)} does not exist. ${advice}`;
 }
 
 export function groupMissing({ securityGroupId }: Membership): string {
