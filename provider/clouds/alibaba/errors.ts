@@ -152,7 +152,8 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "rules would exceed it: remove rules from the groups, use another group, or raise the quota in Quota Center.",
   lastGroup:
     "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
-    "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
+    "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud. " +
+    "Both take effect with a pulumi up before.",
   targetState: "Its state does not allow it now: an instance has to be Running or Stopped.",
   targetLocked:
     "The target is locked for security: have the lock lifted in the ECS console, or by the cloud's support, first.",

@@ -81,7 +81,8 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "The security groups of the target hold too many rules together: remove rules from the groups, or use another group.",
   lastGroup:
     "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
-    "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
+    "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud. " +
+    "Both take effect with a pulumi up before.",
   targetState: "Its state does not allow it now: an expired instance has to be renewed first.",
   targetLocked: "The target is locked: have the lock lifted in the BCC console, or by the cloud's support, first.",
   managedByService: "A cloud service manages it, and only that service can change it.",

@@ -210,7 +210,8 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "The security groups of the target hold too many rules together: remove rules from the groups, or use another group.",
   lastGroup:
     "An instance has to be in at least one security group: join it to another group first, or, if the instance itself " +
-    "goes, set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
+    "goes, set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud. " +
+    "Both take effect with a pulumi up before.",
   targetState: "Its state does not allow it now: an instance has to be created, and not isolated.",
   targetLocked: "The instance is isolated: have the isolation lifted in the console, or by the cloud's support, first.",
   managedByService: "A cloud service manages it, and only that service can change it.",
