@@ -19,6 +19,11 @@ export interface Spoiling {
 /** A gateway before the emulator, which spoils the answers of writes, each as often as told; reads pass unless it says otherwise. */
 export class Gateway {
   spoiling: Spoiling | undefined;
+  /** Called when a write has got its answer from the cloud, before that goes on to who asked. */
+  written: () => void = () => undefined;
+  /** Writes that have to be under way at a time before any of them goes on. */
+  gathers = 1;
+  private readonly gathered: (() => void)[] = [];
   /** The most writes that were under way at a time. */
   mostWrites = 0;
   private writes = 0;
@@ -44,6 +49,7 @@ export class Gateway {
     this.writes += 1;
     this.mostWrites = Math.max(this.mostWrites, this.writes);
     outgoing.once("close", () => (this.writes -= 1));
+    await this.gather();
     const { spoiling } = this;
     if (!spoiling) return this.forward(incoming, body, outgoing);
     if (spoiling.reaches(`${incoming.url ?? ""} ${body}`)) await this.forward(incoming, body);
@@ -60,17 +66,29 @@ export class Gateway {
     }
   }
 
+  /** Waits until as many writes are under way as have to be. */
+  private async gather(): Promise<void> {
+    if (this.writes < this.gathers) return new Promise((resolve) => this.gathered.push(resolve));
+    for (const go of this.gathered.splice(0)) go();
+  }
+
   /** As it came: the signature is over the host that the client named. */
   private forward(incoming: IncomingMessage, body: string, outgoing?: ServerResponse): Promise<void> {
     return new Promise((resolve, reject) => {
       const { method, headers, url = "/" } = incoming;
       const onward = request(new URL(url, this.behind), { method, headers }, (answer) => {
         void textOf(answer).then((text) => {
+          if (isWrite(incoming)) this.written();
           outgoing?.writeHead(answer.statusCode ?? 500, answer.headers).end(text);
           resolve();
         }, reject);
       });
-      onward.once("error", reject).end(body);
+      // A connection that the cloud cuts is cut for who asked, too.
+      onward.once("error", () => {
+        incoming.socket.destroy();
+        resolve();
+      });
+      onward.end(body);
     });
   }
 }
