@@ -19,6 +19,7 @@ import { create } from "./lifecycle/create";
 import { remove } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
 import { LifecycleError, PartiallyCreated } from "./lifecycle/failure";
+import { shownWithResource } from "./lifecycle/notices";
 import { read, readExisting } from "./lifecycle/read";
 import { newMemory, type Session } from "./lifecycle/session";
 import { type Unfinished as UnfinishedState, unfinishedOf } from "./lifecycle/unfinished";
@@ -156,10 +157,17 @@ async function toldOf<T>(properties: Properties, step: (inputs: Inputs) => Promi
   }
 }
 
-/** An error that the SDK prints as its message alone. */
+/**
+ * An error of which the engine shows the message on its resource. For some steps the SDK prints `${error}: ${error.stack}`
+ * too, which the engine shows on the stack: one short line, so that no message stands there a second time.
+ */
 class Shown extends Error {
   override readonly name = "";
-  override readonly stack = "";
+  override readonly stack = shownWithResource;
+
+  override toString(): string {
+    return "secgroup";
+  }
 }
 
 /** What the protocol calls an initialization failure: the engine keeps the resource, and the next `up` updates it. */

@@ -1,5 +1,5 @@
 /** What the preview said beside its plan: errors, by the membership that they are about, and notices. */
-import { refusedAll } from "../../provider/lifecycle/notices";
+import { refusedAll, shownWithResource } from "../../provider/lifecycle/notices";
 import type { Diagnostic, PreviewDocument } from "./document";
 import { sortedTexts } from "./order";
 import { isMembership } from "./resources";
@@ -46,7 +46,11 @@ export function findingsIn({ diagnostics }: PreviewDocument): Findings {
     refused: new Map([...refused].map(([urn, messages]) => [urn, sortedTexts(messages)])),
     errors: sortedTexts(known.length > 0 ? told : errors),
     // The SDK prints an error of a provider too, once more and again.
-    notices: sortedTexts(notices.filter((notice) => !known.some((error) => notice.startsWith(error)))),
+    notices: sortedTexts(
+      notices.filter(
+        (notice) => !notice.includes(shownWithResource) && !known.some((error) => notice.startsWith(error)),
+      ),
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 /** What the adapters say of calls that got no answer, or none that can be read. The same for every cloud. */
 import * as z from "zod";
+import { isLoopback } from "../config/endpoint";
 import { CloudError } from "../model/errors";
-import type { CloudName } from "../model/membership";
+import type { CloudName, Target } from "../model/membership";
 import { Interrupted, type Obstacle, Unreached } from "./unreached";
 
 /** The call that was made. */
@@ -10,6 +11,8 @@ export interface Asked {
   /** The cloud's own name of the call. */
   readonly operation: string;
   readonly endpoint: URL;
+  /** What kind of target it is about, for the advice; default: an instance. */
+  readonly target?: Target["kind"];
 }
 
 /**
@@ -49,9 +52,23 @@ export function unanswered({ cloud, operation, endpoint }: Asked, silence: Silen
     kind: "unavailable",
     code,
     reason,
-    advice: checkNetwork,
+    advice: silence === "neverReached" ? adviceOnUnreached(endpoint, code) : checkNetwork,
     outcomeUnknown: silence !== "neverReached",
   });
+}
+
+/** What is told of a host that cannot be reached by what its name and the system's code say. */
+function adviceOnUnreached({ hostname }: URL, code: string): string {
+  if (isLoopback(hostname)) {
+    return (
+      "Nothing listens there: start the emulator that secgroup:endpoint or SECGROUP_ENDPOINT names " +
+      "(npx --no -- secgroup emulator), or unset it to reach the cloud."
+    );
+  }
+  if (code === "ENOTFOUND") {
+    return `There is no such host: check the spelling of region, which is part of its name. ${checkNetwork}`;
+  }
+  return checkNetwork;
 }
 
 /** How the user mends what was in the way. */

@@ -5,7 +5,8 @@
  *    the state keeps it;
  * 2. not there, group gone or target gone is done;
  * 3. it ends with the cloud no longer showing the membership, so that a group deleted next is really free;
- * 4. a target that is starting or stopping is waited for within the deadline;
+ * 4. a target that is starting or stopping is waited for within the deadline; one whose state does not pass by itself, or
+ *    that is locked, is not: the error names the state;
  * 5. a leave whose answer never came is said again a few times: leaving twice is "not a member", which is done.
  */
 import type { Deadline } from "../calls/deadline";
@@ -13,8 +14,9 @@ import type { Call, Cloud, Failed } from "../clouds/cloud";
 import { CloudError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
-import type { Membership } from "../model/membership";
+import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError } from "./failure";
+import { asSentence, obstacleToLeaving, wayOutOfPassing } from "./obstacles";
 import { observe } from "./observe";
 import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
@@ -44,15 +46,15 @@ export async function remove(
     if (claims.isLeftAlready(id)) return false;
     const cloud = session.cloudOf(accountOf(inputs));
     try {
-      return await leave(cloud, membership, { deadline });
+      return await leave(cloud, membership, inputs.timeoutSeconds, { deadline });
     } catch (error) {
       throw error instanceof CloudError ? failedCall("leave", membership, error) : error;
     }
   });
 }
 
-async function leave(cloud: Cloud, membership: Membership, call: Call): Promise<boolean> {
-  let refusal = "";
+async function leave(cloud: Cloud, membership: Membership, timeoutSeconds: number, call: Call): Promise<boolean> {
+  let last: CloudError | undefined;
   let unanswered = 0;
   const done = await poll(call, async () => {
     const outcome = outcomeOf(membership, await cloud.leave(membership.securityGroupId, [membership.target], call));
@@ -64,15 +66,44 @@ async function leave(cloud: Cloud, membership: Membership, call: Call): Promise<
       case "failed":
         unanswered += outcome.error.outcomeUnknown ? 1 : 0;
         if (!passes(outcome, unanswered)) throw outcome.error;
-        refusal = outcome.error.message;
-        return undefined;
+        if (outcome.error.kind !== "targetState") {
+          last = outcome.error.with({ advice: `${outcome.error.advice} ${later}` });
+          return undefined;
+        }
+        last = await worthWaiting(outcome.error, cloud, membership, timeoutSeconds, call);
+        return last ? undefined : "notMember";
     }
   });
-  if (done === undefined) {
-    throw new LifecycleError(cannot("leave", membership, `${refusal} Run it again later, or raise timeoutSeconds.`));
-  }
+  if (done === undefined && last) throw last;
   if (done === "left") await waitUntilUnseen(cloud, membership, call);
   return done === "left";
+}
+
+const later = "Run it again later, or raise timeoutSeconds.";
+
+/**
+ * A refusal for the target's state, with what to do if the wait is in vain; undefined if the target is gone. Throws it where
+ * the state does not pass by itself.
+ */
+async function worthWaiting(
+  refusal: CloudError,
+  cloud: Cloud,
+  membership: Membership,
+  timeoutSeconds: number,
+  call: Call,
+): Promise<CloudError | undefined> {
+  const seen = await observe(cloud, membership, { ...call, fresh: true });
+  if (seen.state === "gone") return undefined;
+  const { record } = seen;
+  const obstacle = obstacleToLeaving(record);
+  if (obstacle !== undefined) throw refusal.with({ advice: asSentence(obstacle) });
+  if (refusal.lasting) throw refusal;
+  const what = asSentence(describeTarget(record.target));
+  const advice =
+    record.phase === "passing"
+      ? `${what} was still ${record.status} after ${timeoutSeconds} s (timeoutSeconds). ${wayOutOfPassing(record.target)}`
+      : `${refusal.advice} ${what} is ${record.status}. ${later}`;
+  return refusal.with({ advice });
 }
 
 /** Whether the leave is worth saying again: the target's state changes, or nobody knows what became of the last one. */

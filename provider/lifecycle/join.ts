@@ -16,11 +16,14 @@ import { describeTarget, type Membership } from "../model/membership";
 import { cannot, failedCall, LifecycleError, PartiallyCreated } from "./failure";
 import {
   alreadyMember,
+  asSentence,
   groupIsFull,
   groupMissing,
   obstacleOfGroup,
   obstacleOfTarget,
   targetMissing,
+  together,
+  wayOutOfPassing,
 } from "./obstacles";
 import { observe, type Observation } from "./observe";
 import { outcomeOf } from "./outcome";
@@ -34,7 +37,7 @@ type Joined = "joined" | "adopted";
 /** Refusals of the call alone: whether an unanswered join before it took effect is as open as it was. */
 const saysNothing: ReadonlySet<ErrorKind> = new Set(["unavailable", "throttled", "busy", "unauthorized"]);
 
-const quotas: ReadonlySet<ErrorKind> = new Set(["targetQuota", "groupQuota"]);
+const quotas: ReadonlySet<ErrorKind> = new Set(["targetQuota", "groupQuota", "ruleQuota"]);
 
 /** Resolves to the target once the cloud shows the membership. `onExisting` decides about one that was there before. */
 export async function ensureJoined(
@@ -93,6 +96,8 @@ class JoinAttempt {
   private givenUp: CloudError | undefined;
   /** Why the last look was not the end, for the message when the deadline passes. */
   private waitingFor = "";
+  /** What to do when it passes before anything was sent. */
+  private wayOut = "Run pulumi up again later.";
 
   constructor(
     private readonly cloud: Cloud,
@@ -115,7 +120,7 @@ class JoinAttempt {
     if (done) return done;
     const waited = `${this.waitingFor} after ${this.timeoutSeconds} s (timeoutSeconds).`;
     if (this.progress === "nothing") {
-      throw new LifecycleError(cannot("join", this.membership, `${waited} Run pulumi up again later.`));
+      throw new LifecycleError(cannot("join", this.membership, `${waited} ${this.wayOut}`));
     }
     const { cloud, membership } = this;
     throw new PartiallyCreated(
@@ -151,14 +156,14 @@ class JoinAttempt {
         if (seen.record.primaryOf !== undefined) throw this.refusal(obstacleOfTarget(seen.record) ?? "");
         return this.isSettled(seen.record) ? seen.record : undefined;
       case "gone":
-        throw this.refusal(targetMissing(this.membership));
+        throw await this.hindered(targetMissing(this.membership));
       case "notMember":
         if (this.progress === "joined" || this.progress === "adopted") {
           this.expectShown(seen.record);
           return undefined;
         }
         if (this.givenUp) throw this.unfinished(this.givenUp);
-        return this.mayJoin(seen.record) ? this.send(seen.record) : undefined;
+        return (await this.mayJoin(seen.record)) ? this.send(seen.record) : undefined;
     }
   }
 
@@ -168,11 +173,12 @@ class JoinAttempt {
     throw this.refusal(`the cloud took the join, and then failed: ${failure}. Run pulumi up again.`);
   }
 
-  private mayJoin(record: TargetRecord): boolean {
+  private async mayJoin(record: TargetRecord): Promise<boolean> {
     const obstacle = obstacleOfTarget(record);
-    if (obstacle !== undefined) throw this.refusal(obstacle);
+    if (obstacle !== undefined) throw await this.hindered(obstacle, record);
     const ready = record.phase === "ready";
-    this.waitingFor = ready ? "there was no time left to say it" : `the target was still ${record.status}`;
+    this.waitingFor = ready ? "no time was left to send the join" : `the target was still ${record.status}`;
+    if (!ready) this.wayOut = wayOutOfPassing(record.target);
     return ready && this.call.deadline.remainingMs() > 0;
   }
 
@@ -205,7 +211,7 @@ class JoinAttempt {
       this.unanswered += 1;
       this.waitingFor = `whether it took effect could not be told (${error.code})`;
       if (error.kind !== "unavailable" || this.unanswered >= mostUnanswered) this.givenUp = error;
-    } else if (error.kind === "targetState") {
+    } else if (error.kind === "targetState" && !error.lasting) {
       this.waitingFor = `the cloud still refused it (${error.code}: ${error.reason})`;
     } else if (saysNothing.has(error.kind)) {
       throw this.explain(error);
@@ -214,7 +220,20 @@ class JoinAttempt {
       this.givenUp = error;
     } else {
       // A clear no, after the look before it showed no membership: nothing was begun, whatever was unanswered before.
-      throw failedCall("join", this.membership, await this.explained(error, record));
+      throw failedCall("join", this.membership, await this.explained(error, await this.current(record)));
+    }
+  }
+
+  /** The target as it is now, where what is known of it is older than the step. */
+  private async current(record: TargetRecord): Promise<TargetRecord> {
+    if ((record.readAt ?? Infinity) >= this.since.now) return record;
+    try {
+      const seen = await observe(this.cloud, this.membership, { ...this.call, notBefore: this.since.now });
+      return seen.state === "gone" ? record : seen.record;
+    } catch (error) {
+      // It would only say more: the refusal stands.
+      if (error instanceof CloudError) return record;
+      throw error;
     }
   }
 
@@ -231,16 +250,22 @@ class JoinAttempt {
     if (error.status === undefined) return error;
     if (error.kind !== "vpcMismatch" && error.kind !== "groupTypeConflict") return error;
     const why = await this.obstacleOfGroup(record);
-    return why === undefined ? error : error.with({ advice: why });
+    return why === undefined ? error : error.with({ advice: asSentence(why) });
   }
 
-  private async obstacleOfGroup(record: TargetRecord): Promise<string | undefined> {
+  /** What stands against it on the target's side, with what stands against it on the group's. */
+  private async hindered(why: string, record?: TargetRecord): Promise<LifecycleError> {
+    return this.refusal(together([why, await this.obstacleOfGroup(record)]) ?? why);
+  }
+
+  /** `record`: the target, if there is one. */
+  private async obstacleOfGroup(record?: TargetRecord): Promise<string | undefined> {
     const { securityGroupId } = this.membership;
     try {
-      const groups = await this.cloud.readGroups([securityGroupId, ...record.securityGroupIds], this.call);
+      const groups = await this.cloud.readGroups([securityGroupId, ...(record?.securityGroupIds ?? [])], this.call);
       const group = groups.get(securityGroupId);
-      const why = group && obstacleOfGroup(group, record, [...groups.values()]);
-      return why && why.charAt(0).toUpperCase() + why.slice(1);
+      if (!group) return groupMissing(this.membership);
+      return record && obstacleOfGroup(group, record, [...groups.values()]);
     } catch (error) {
       // It would only say more: the refusal stands.
       if (error instanceof CloudError) return undefined;

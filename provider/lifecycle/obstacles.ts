@@ -3,33 +3,64 @@
  * before anything is written, and when a join meets it.
  */
 import type { GroupRecord, TargetRecord } from "../clouds/cloud";
-import { describeTarget, type Membership } from "../model/membership";
+import { describeTarget, type Membership, type Target } from "../model/membership";
 
 /** Why the target itself takes no new group, whichever it is; undefined if it does, now or after a wait. */
-export function obstacleOfTarget({
-  target,
-  primaryOf,
-  lock,
-  phase,
-  status,
-  managed,
-}: TargetRecord): string | undefined {
+export function obstacleOfTarget(record: TargetRecord): string | undefined {
+  return obstacle(record, {
+    instance: "Bring it back or remove the membership.",
+    networkInterface: "Name another network interface, or remove the membership.",
+  });
+}
+
+/** Why the target lets no group go, whichever it is; undefined if it does, now or after a wait. */
+export function obstacleToLeaving(record: TargetRecord): string | undefined {
+  const drop = "`pulumi state delete` drops the membership from the state without a call to the cloud.";
+  return obstacle(record, {
+    instance: `Bring it back and run it again; if it is going, run it again once it is gone. Or ${drop}`,
+    networkInterface: `Run it again once it is gone: its memberships go with it. Or ${drop}`,
+  });
+}
+
+/** All that stands against any change of the target's groups. `wayOut`: of a state that does not pass by itself. */
+function obstacle(
+  { target, primaryOf, lock, phase, status, managed }: TargetRecord,
+  wayOut: Readonly<Record<Target["kind"], string>>,
+): string | undefined {
   const what = describeTarget(target);
-  // It would be one edge under two IDs, and each would take the other's away.
+  // It would be one edge under two IDs, and each would take the other's away. Whatever else is wrong is the instance's.
   if (primaryOf !== undefined) {
     return `${what} is the primary interface of ${primaryOf}. Give instanceId: "${primaryOf}" instead of it.`;
   }
-  if (managed) return `${what} is managed by a cloud service, and only that service can change its groups.`;
-  if (lock !== undefined) {
-    return `${what} is locked (${lock}). Have the lock lifted in the cloud's console or by its support.`;
-  }
-  switch (phase) {
-    case "ready":
-    case "passing":
-      return undefined;
-    case "stuck":
-      return `${what} is ${status}, which does not pass by itself. Bring it back or remove the membership.`;
-  }
+  return together([
+    managed ? `${what} is managed by a cloud service, and only that service can change its groups.` : undefined,
+    lock === undefined
+      ? undefined
+      : `${what} is locked (${lock}). Have the lock lifted in the cloud's console or by its support.`,
+    // A lock can be the very state.
+    phase === "stuck" && lock !== status
+      ? `${what} is ${status}, which does not pass by itself. ${wayOut[target.kind]}`
+      : undefined,
+  ]);
+}
+
+/** What to do about a target whose state was still changing when the wait for it ended. */
+export function wayOutOfPassing({ kind }: Target): string {
+  const again = {
+    instance: "start or stop the instance",
+    networkInterface: "attach or detach the network interface again",
+  }[kind];
+  return `Run it again once that has ended, or raise timeoutSeconds; if it hangs, ${again} in the cloud's console.`;
+}
+
+/** Several reasons as one text, so that the user can mend all of them at once; undefined if there is none. */
+export function together(reasons: readonly (string | undefined)[]): string | undefined {
+  const found = reasons.filter((reason) => reason !== undefined);
+  return found.length === 0 ? undefined : found.join(" Also, ");
+}
+
+export function asSentence(reason: string): string {
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
 }
 
 /** Why the group does not take the target; undefined if it does. `present`: the groups that the target is in. */
@@ -38,17 +69,26 @@ export function obstacleOfGroup(
   record: TargetRecord,
   present: readonly GroupRecord[],
 ): string | undefined {
-  const what = describeTarget(record.target);
-  if (group.managed) {
-    return `security group ${group.id} is managed by a cloud service, and only that service can change its members.`;
-  }
-  if (group.vpcId !== undefined && record.vpcId !== undefined && group.vpcId !== record.vpcId) {
-    const place = group.vpcId === "" ? "in the classic network" : `in ${group.vpcId}`;
-    return (
-      `the security group is ${place}, and ${what} is in ${record.vpcId}. ` +
-      `A target can only join security groups of its own VPC: name another group, or another target.`
-    );
-  }
+  return together([
+    group.managed
+      ? `security group ${group.id} is managed by a cloud service, and only that service can change its members.`
+      : undefined,
+    otherVpc(group, record),
+    otherType(group, record, present),
+  ]);
+}
+
+function otherVpc(group: GroupRecord, { target, vpcId }: TargetRecord): string | undefined {
+  if (group.vpcId === undefined || vpcId === undefined || group.vpcId === vpcId) return undefined;
+  const place = group.vpcId === "" ? "in the classic network" : `in ${group.vpcId}`;
+  return (
+    `the security group is ${place}, and ${describeTarget(target)} is in ${vpcId}. ` +
+    `A target can only join security groups of its own VPC: name another group, or another target.`
+  );
+}
+
+function otherType(group: GroupRecord, { target }: TargetRecord, present: readonly GroupRecord[]): string | undefined {
+  const what = describeTarget(target);
   const others = present.filter(({ type }) => type !== undefined && group.type !== undefined && type !== group.type);
   if (others.length === 0) return undefined;
   return (
@@ -59,7 +99,8 @@ export function obstacleOfGroup(
 }
 
 export function targetMissing({ target }: Membership): string {
-  return `${describeTarget(target)} does not exist. Check the ID, the region and the account.`;
+  const advice = "Check the ID, the region and the account, or, if it was deleted, remove the membership.";
+  return `${describeTarget(target)} does not exist. ${advice}`;
 }
 
 export function groupMissing({ securityGroupId }: Membership): string {
@@ -95,7 +136,7 @@ export function groupIsFull({ target, securityGroupIds }: TargetRecord): { kind:
   return {
     kind: "groupQuota",
     advice:
-      `${describeTarget(target).replace(/^./, (first) => first.toUpperCase())} is in ${securityGroupIds.length} only, so ` +
+      `${asSentence(describeTarget(target))} is in ${securityGroupIds.length} only, so ` +
       `the security group is full: use another group, or have its quota raised.`,
   };
 }

@@ -16,6 +16,7 @@ import {
   obstacleOfGroup,
   obstacleOfTarget,
   targetMissing,
+  together,
   tooManyGroups,
   tooManyTargets,
 } from "./obstacles";
@@ -89,7 +90,8 @@ interface Missing {
 }
 
 class AccountPreflight {
-  private readonly found = new Map<string, string>();
+  /** By URN: every reason why it cannot be joined. */
+  private readonly found = new Map<string, { readonly membership: Membership; readonly reasons: Set<string> }>();
   /** Whether the targets could be read. */
   hasTargets = false;
 
@@ -102,16 +104,24 @@ class AccountPreflight {
 
   /** What was found, also if not all could be asked. */
   get violations(): ReadonlyMap<string, string> {
-    return this.found;
+    return new Map(
+      [...this.found].map(([urn, { membership, reasons }]) => {
+        return [urn, cannot("join", membership, together([...reasons]) ?? "")];
+      }),
+    );
   }
 
   async run(): Promise<void> {
     const records = await this.targets();
     this.hasTargets = true;
+    const gone: Omit<Missing, "record">[] = [];
     const missing = this.declared.flatMap(({ urn, inputs, kept }): Missing[] => {
       const membership = membershipOf(inputs);
       const record = records.get(membership.target.id);
-      if (!record) this.violate(urn, membership, targetMissing(membership));
+      if (!record) {
+        gone.push({ urn, membership });
+        this.violate(urn, membership, targetMissing(membership));
+      }
       // A primary interface always has its instance's groups.
       if (!kept && record?.primaryOf !== undefined) this.violate(urn, membership, obstacleOfTarget(record));
       return record && !record.securityGroupIds.includes(membership.securityGroupId)
@@ -122,13 +132,15 @@ class AccountPreflight {
       this.violate(urn, membership, obstacleOfTarget(record));
     }
     this.refuseExisting(records);
+    await this.groups(missing, gone);
     const open = missing.filter(({ urn }) => !this.found.has(urn));
-    if (open.length > 0) await this.groups(open);
-    await this.quotas(open.filter(({ urn }) => !this.found.has(urn)));
+    await this.quotas(open);
   }
 
   private violate(urn: string, membership: Membership, why: string | undefined): void {
-    if (why !== undefined && !this.found.has(urn)) this.found.set(urn, cannot("join", membership, why));
+    if (why === undefined) return;
+    const { reasons } = this.found.get(urn) ?? { reasons: new Set() };
+    this.found.set(urn, { membership, reasons: reasons.add(why) });
   }
 
   /** Absent from the answer: gone, which was confirmed. */
@@ -153,9 +165,15 @@ class AccountPreflight {
     }
   }
 
-  private async groups(open: readonly Missing[]): Promise<void> {
-    const ids = open.flatMap(({ membership, record }) => [membership.securityGroupId, ...record.securityGroupIds]);
+  /** Also those of targets that were refused: the user can mend all reasons at once. */
+  private async groups(open: readonly Missing[], gone: readonly Omit<Missing, "record">[]): Promise<void> {
+    const named = [...open, ...gone].map(({ membership }) => membership.securityGroupId);
+    if (named.length === 0) return;
+    const ids = [...named, ...open.flatMap(({ record }) => record.securityGroupIds)];
     const groups = await this.cloud.readGroups([...new Set(ids)], this.call);
+    for (const { urn, membership } of gone) {
+      if (!groups.has(membership.securityGroupId)) this.violate(urn, membership, groupMissing(membership));
+    }
     const recordsOf = (some: readonly string[]): GroupRecord[] => some.flatMap((id) => groups.get(id) ?? []);
     for (const { urn, membership, record } of open) {
       const group = groups.get(membership.securityGroupId);

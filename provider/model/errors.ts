@@ -12,6 +12,7 @@ export type ErrorKind =
   | "groupTypeConflict"
   | "targetQuota"
   | "groupQuota"
+  | "ruleQuota"
   | "lastGroup"
   | "targetState"
   | "targetLocked"
@@ -40,6 +41,8 @@ export interface CloudErrorFacts {
   readonly perhaps?: ErrorKind | undefined;
   /** The call was sent and never clearly answered: a write may have happened. */
   readonly outcomeUnknown?: boolean;
+  /** Of `targetState`: the state does not pass by itself, so waiting is in vain. */
+  readonly lasting?: boolean;
   /** How long the server asks us to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -57,6 +60,7 @@ export class CloudError extends Error implements CloudErrorFacts {
   readonly advice: string;
   readonly perhaps: ErrorKind | undefined;
   readonly outcomeUnknown: boolean;
+  readonly lasting: boolean;
   readonly retryAfterMs: number | undefined;
 
   constructor(facts: CloudErrorFacts) {
@@ -71,15 +75,16 @@ export class CloudError extends Error implements CloudErrorFacts {
     this.advice = facts.advice;
     this.perhaps = facts.perhaps;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
+    this.lasting = facts.lasting ?? false;
     this.retryAfterMs = facts.retryAfterMs;
   }
 
   /** The same failure, with what is known better. */
   with(better: Partial<CloudErrorFacts>): CloudError {
     const { kind, cloud, operation, code, reason, status, requestId, advice, perhaps } = this;
-    const { outcomeUnknown, retryAfterMs } = this;
+    const { outcomeUnknown, lasting, retryAfterMs } = this;
     const facts = { kind, cloud, operation, code, reason, status, requestId, advice, perhaps };
-    return new CloudError({ ...facts, outcomeUnknown, retryAfterMs, ...better });
+    return new CloudError({ ...facts, outcomeUnknown, lasting, retryAfterMs, ...better });
   }
 }
 

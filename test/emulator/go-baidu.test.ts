@@ -32,7 +32,7 @@ described(`Baidu's official Go SDK${go ? "" : " (skipped: no go)"}`, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "secgroup-go-"));
     const binary = join(folder, "baidu");
-    await run("go", ["build", "-buildvcs=false", "-o", binary, "."], { cwd: FOLDER, timeout: 290_000 });
+    await run("go", ["build", "-buildvcs=false", "-o", binary, "."], { cwd: FOLDER });
     emulator = await startEmulator({
       world: world({
         groups: groups("g-a", "g-b", "esg-a"),
@@ -43,7 +43,7 @@ described(`Baidu's official Go SDK${go ? "" : " (skipped: no go)"}`, () => {
         interfaces: [{ id: "eni-1", groups: ["g-a"] }],
       }),
     });
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await emulator.close();
@@ -52,8 +52,8 @@ described(`Baidu's official Go SDK${go ? "" : " (skipped: no go)"}`, () => {
 
   test("bce-sdk-go binds, unbinds, reads and sets, and is refused with a wrong secret", async () => {
     const env = { ...process.env, EMULATOR_URL: emulator.url, NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" };
-    const { stdout } = await run(join(folder, "baidu"), [], { env, timeout: 50_000 });
+    const { stdout } = await run(join(folder, "baidu"), [], { env });
     expect(stdout.trim()).toBe("ok");
     expect(emulator.requests().byAction).not.toHaveProperty("baiducloud:unknown");
-  }, 60_000);
+  }, 600_000);
 });

@@ -150,10 +150,16 @@ describe("without one on PATH", () => {
   });
 
   test("two set-ups at once build once", async () => {
-    fakeGo("sleep 0.5");
-    const [one, other] = await Promise.all([ensureEngine(build), ensureEngine(build)]);
+    // Go builds until the second set-up has said that it waits.
+    const goOn = path.join(folder, "go-on");
+    fakeGo(`while [ ! -e ${goOn} ]; do sleep 0.02; done`);
+    const both = [startEngine(build), startEngine(build)];
+    const waiting = "waiting for another set-up that is making the engine";
+    await Promise.any(both.map(({ printed }) => printed(waiting)));
+    writeFileSync(goOn, "");
+    const [one, other] = (await Promise.all(both.map(({ ended }) => ended))) as [Ended, Ended];
     expect([one.stdout, other.stdout]).toEqual([`${built()}\n`, `${built()}\n`]);
-    expect(one.stderr + other.stderr).toContain("waiting for another set-up that is making the engine");
+    expect(one.stderr + other.stderr).toContain(waiting);
     expect(builds()).toHaveLength(2);
   });
 

@@ -10,6 +10,7 @@
  * @property {Readonly<Record<string, Readonly<Record<string, ErrorKind>>>>} exceptions
  * @property {Readonly<Record<string, string>>} adviceByCode
  * @property {Readonly<Record<ErrorKind, string>>} advice
+ * @property {Readonly<Partial<Record<ErrorKind, string>>>} adviceOnInterface
  * @property {(kind: ErrorKind, code: string, operation: string) => string} adviceOn
  *
  * @typedef {object} Tables
@@ -31,6 +32,7 @@ const meanings = {
   groupTypeConflict: "The group's type does not mix with that of the groups that the target is in.",
   targetQuota: "The target is in as many groups as it may.",
   groupQuota: "The group holds as many targets as it may.",
+  ruleQuota: "The groups of the target would hold more rules together than the cloud allows. No group is left for it.",
   lastGroup: "The target would be left without a group.",
   targetState: "The target's state does not allow it. A state that passes is waited for, until `timeoutSeconds`.",
   targetLocked: "The target is locked or isolated.",
@@ -60,7 +62,8 @@ const own = [
   ["ProxyRefused", "unexpected", "The proxy said no (407: give its user and password in its URL). Nothing was sent."],
   ["Timeout, ECONNRESET, …", "unavailable", "The request was sent, and no answer came."],
   ["NotJson, EmptyAnswer", "unavailable", "What answered is not the cloud's API: often a proxy or a gateway."],
-  ["HTTP 502, …", "unavailable", "A status without a code, from something before the API; `unexpected` below 500."],
+  ["HTTP 502, …", "unavailable", "A status without a code, from a proxy or gateway; `unexpected` below 500."],
+  ["HTTP 429", "throttled", "Too many requests. `Retry-After` is obeyed. With a code of the cloud too, 429 is this."],
   ["CERT_…, SELF_SIGNED_…, …", "unexpected", "The certificate was refused on this side: see [security](security.md)."],
   ["Redirected", "unexpected", "A redirect, which is not followed: the endpoint is not the cloud's."],
   ["UnexpectedAnswer", "unexpected", "The answer does not have the documented shape."],
@@ -137,7 +140,7 @@ function errorsPage({ clouds: tables, canPass }) {
  * @param {readonly ErrorKind[]} kinds
  */
 function ofCloud(cloud, kinds) {
-  const { codesByKind, exceptions, advice, adviceByCode, adviceOn } = cloud;
+  const { codesByKind, exceptions, advice, adviceOnInterface, adviceByCode, adviceOn } = cloud;
   const advised = kinds.filter((kind) => (codesByKind[kind] ?? []).length > 0);
   const codes = advised.flatMap((kind) => (codesByKind[kind] ?? []).map((code) => ({ code, kind })));
   const others = Object.entries(exceptions).flatMap(([operation, kindsByCode]) =>
@@ -159,6 +162,7 @@ function ofCloud(cloud, kinds) {
         ...wrapped(`${listed([...(codesByKind[kind] ?? [])].sort())}.`),
         "",
         ...wrapped(shownAdvice(advice[kind])),
+        ...ofInterface(adviceOnInterface[kind]),
         ...(special.length > 0 ? [""] : []),
         ...[...byAdvice].flatMap(([text, its]) => wrapped(`- ${listed(its)}: ${text}`)),
       ];
@@ -168,6 +172,11 @@ function ofCloud(cloud, kinds) {
       : []),
     ...others.flatMap(({ operation, code, kind }) => wrapped(`- \`${code}\` to \`${operation}\` is \`${kind}\`.`)),
   ];
+}
+
+/** @param {string | undefined} advice */
+function ofInterface(advice) {
+  return advice === undefined ? [] : ["", ...wrapped(`Of a network interface: ${shownAdvice(advice)}`)];
 }
 
 /** The call stands in the message; here its place. @param {string} text */

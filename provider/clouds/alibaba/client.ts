@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Call } from "../cloud";
 import type { AccessKey, Credentials } from "../../config/credentials";
+import type { Target } from "../../model/membership";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
 import { agentTo, send, type WireAnswer, type WireRequest } from "../transport";
@@ -31,7 +32,7 @@ export interface EcsClient {
 export function ecsClient(endpoint: URL, credentials: Credentials, agent = agentTo(endpoint)): EcsClient {
   return {
     async call(operation, query, answer, { deadline }) {
-      const asked = { cloud: "alicloud", operation, endpoint } as const;
+      const asked = { cloud: "alicloud", operation, endpoint, target: targetOf(operation, query) } as const;
       const key = await inTime("alicloud", credentials(), deadline);
       let received: WireAnswer;
       let body: unknown;
@@ -52,6 +53,12 @@ export function ecsClient(endpoint: URL, credentials: Credentials, agent = agent
       throw misshapen(asked, parsed.error);
     },
   };
+}
+
+/** What kind of target a call is about. Joins and leaves of both kinds are one operation. */
+function targetOf(operation: string, query: Readonly<Record<string, string>>): Target["kind"] {
+  const ofInterface = "NetworkInterfaceId" in query || operation === "DescribeNetworkInterfaces";
+  return ofInterface ? "networkInterface" : "instance";
 }
 
 function writeDown(

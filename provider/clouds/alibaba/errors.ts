@@ -1,4 +1,6 @@
 import type { ErrorKind } from "../../model/errors";
+import type { Target } from "../../model/membership";
+import { tooManyRequests } from "../retry-after";
 
 /**
  * What ECS's error codes mean, by exact code: `InvalidAccessKeyId.NotFound` ends like `InvalidInstanceId.NotFound`, and
@@ -71,13 +73,14 @@ export const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
     "InvalidOperation.MultiGroupType",
     "InvalidOperation.NotSupportEnterpriseGroup",
   ],
-  targetQuota: ["AclLimitExceed", "InstanceSecurityGroupLimitExceeded", "JoinedGroupLimitExceed"],
+  targetQuota: ["InstanceSecurityGroupLimitExceeded", "JoinedGroupLimitExceed"],
   groupQuota: [
     "InvalidOperation.EniCountExceeded",
     "InvalidOperation.NetworkInterfaceCountExceeded",
     "SecurityGroupInstanceLimitExceed",
     "SecurityGroupInstanceLimitExceeded",
   ],
+  ruleQuota: ["AclLimitExceed"],
   lastGroup: ["InstanceLastSecurityGroup", "InvalidOperation.AtLeastInOneGroup"],
   targetState: [
     "Forbidden.InstanceIsBeingCreated",
@@ -104,7 +107,8 @@ const kinds = new Map(
 );
 
 /** The kind of an error code that ECS answered to an operation; `unexpected` for one that is not in the tables. */
-export function kindOf(code: string, operation: string): ErrorKind {
+export function kindOf(code: string, operation: string, status?: number): ErrorKind {
+  if (status === tooManyRequests) return "throttled";
   return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
 }
 
@@ -143,9 +147,13 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "The target is in as many security groups as it may (5 by default). To swap one for another, change " +
     "securityGroupId in place; to have more, raise the quota in Quota Center, or take the target out of a group first.",
   groupQuota: "The security group is full: use another group, or raise its quota in Quota Center.",
+  ruleQuota:
+    "The security groups of a target may hold a limited number of rules together (1,000 by default), and this group's " +
+    "rules would exceed it: remove rules from the groups, use another group, or raise the quota in Quota Center.",
   lastGroup:
     "A target has to be in at least one security group: join it to another group first, or, if the target itself goes, " +
-    "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
+    "set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud. " +
+    "Both take effect with a pulumi up before.",
   targetState: "Its state does not allow it now: an instance has to be Running or Stopped.",
   targetLocked:
     "The target is locked for security: have the lock lifted in the ECS console, or by the cloud's support, first.",
@@ -158,24 +166,54 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
   unexpected: "This answer is not documented for the operation; run it again, or report it with the request ID.",
 };
 
+/** What {@link advice} says otherwise of a network interface. */
+export const adviceOnInterface: Readonly<Partial<Record<ErrorKind, string>>> = {
+  targetState: "Its state does not allow it now: a network interface has to be Available or InUse.",
+};
+
 const token =
   "Check the session token (alicloud:securityToken or ALIBABA_CLOUD_SECURITY_TOKEN): it belongs to its access key, and " +
   "runs out. Get a new one.";
 
+const region =
+  "Check the spelling of region, or of the configuration alicloud:region: it is an ID such as cn-hangzhou.";
+const tooMany = "The call named more than the cloud takes at a time: report it with the request ID.";
+
 /** Advice on codes that say more than their kind. `{operation}` stands for the call. */
 export const adviceByCode: Readonly<Record<string, string>> = {
+  "Forbidden.InstanceIsBeingCreated": "Run it again once the instance is created.",
   "Forbidden.NotSupportRAM": "RAM users may not call ecs:{operation} here: use the credentials of the account itself.",
   "Forbidden.RAM": "Let the RAM policy of the credentials allow ecs:{operation}.",
   "Forbidden.SubUser": "Let the RAM policy of the credentials allow ecs:{operation}.",
+  "InvalidOperation.EniAndGroupNotBelongSameUser":
+    "The network interface and the security group belong to different accounts: name a group of the interface's account.",
+  "InvalidOperation.InvalidEcsState":
+    "The instance, or the one that the network interface is attached to, has to be Running or Stopped.",
+  "InvalidOperation.InvalidEniType":
+    "Network interfaces of this type do not join or leave security groups by themselves: a primary one does with its " +
+    "instance, so give instanceId.",
+  "InvalidOperation.NotSupportEnterpriseGroup":
+    "The instance type cannot be in an advanced security group: name a basic one, or change the instance type.",
+  "InvalidOperation.InvalidRegion": region,
+  "InvalidParameter.TooManyInstanceIds": tooMany,
+  "InvalidRegionId.MalFormed": region,
+  "InvalidRegionId.NotFound": region,
   "InvalidSecurityToken.Expired": token,
   "InvalidSecurityToken.Malformed": token,
   "InvalidSecurityToken.MismatchWithAccessKey": token,
+  "InvalidStatus.EniOrInstanceIsBeingCreated": "Run it again once the network interface and its instance are created.",
   "InvalidTimeStamp.Expired": "Set the machine's clock: it is more than 15 minutes off.",
   MissingSecurityToken: token,
   SignatureNonceUsed: "The same request arrived twice, perhaps by a proxy that repeats it: run it again.",
 };
 
-/** The advice on an error, by its code where there is one of its own. */
-export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
-  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", operation);
+/** The advice on an error, by its code where there is one of its own. `target`: what the call was about. */
+export function adviceOn(
+  kind: ErrorKind,
+  code: string,
+  operation: string,
+  target: Target["kind"] = "instance",
+): string {
+  const ofTarget = target === "networkInterface" ? adviceOnInterface[kind] : undefined;
+  return (adviceByCode[code] ?? ofTarget ?? advice[kind]).replace("{operation}", operation);
 }

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
+import { retryAfterMs } from "../retry-after";
 import type { WireAnswer } from "../transport";
 import { type Asked, redirected } from "../unanswered";
 import { adviceOn, kindOf } from "./errors";
@@ -32,7 +33,7 @@ export function bodyOf({ status, text }: WireAnswer): unknown {
 export function understand(asked: Asked, key: AccessKey, { status, headers }: WireAnswer, body: unknown): CloudError {
   if (status >= 300 && status < 400) return redirected(asked, status);
   const { Code: code = `HTTP ${status}`, Message, RequestId } = envelope.parse(body);
-  const kind = kindOf(code, asked.operation);
+  const kind = kindOf(code, asked.operation, status);
   // A server's own failure can come after the effect.
   const outcomeUnknown = kind === "unavailable" || (kind === "unexpected" && status >= 500);
   return new CloudError({
@@ -43,9 +44,9 @@ export function understand(asked: Asked, key: AccessKey, { status, headers }: Wi
     reason: withoutSecrets(reasonOf(code, Message), key),
     status,
     requestId: RequestId,
-    advice: adviceOn(kind, code, asked.operation),
+    advice: adviceOn(kind, code, asked.operation, asked.target),
     outcomeUnknown,
-    retryAfterMs: millisecondsIn(headers["x-acs-retry-after"]),
+    retryAfterMs: millisecondsIn(headers["x-acs-retry-after"]) ?? retryAfterMs({ headers }),
   });
 }
 

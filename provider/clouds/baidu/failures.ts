@@ -3,9 +3,10 @@ import * as z from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
+import { retryAfterMs } from "../retry-after";
 import type { WireAnswer } from "../transport";
 import * as unanswered from "../unanswered";
-import { advice, adviceOn, kindOf } from "./errors";
+import { advice, adviceOn, kindOf, lasting } from "./errors";
 import { operations, type OperationName } from "./operations";
 
 const envelope = z
@@ -42,7 +43,8 @@ export function understand(operation: OperationName, endpoint: URL, key: AccessK
     requestId,
     advice: adviceOn(kind, code, operation),
     outcomeUnknown: unavailable && operations[operation].writes,
-    retryAfterMs: secondsIn(header(headers, "retry-after")),
+    lasting: lasting.has(code),
+    retryAfterMs: retryAfterMs(answer),
   });
 }
 
@@ -84,8 +86,4 @@ function ofOperation(operation: OperationName, error: CloudError): CloudError {
 function header(headers: WireAnswer["headers"], name: string): string | undefined {
   const value = headers[name];
   return (Array.isArray(value) ? value[0] : value) || undefined;
-}
-
-function secondsIn(retryAfter: string | undefined): number | undefined {
-  return retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
 }

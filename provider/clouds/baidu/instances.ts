@@ -18,6 +18,7 @@ export function instances(client: BccClient): TargetKind {
   const detail = async (target: Target, call: Call): Promise<Instance> =>
     (await client.call("getInstance", { id: target.id }, instanceDetail, call)).instance;
   const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
+  const record = async (target: Target, call: Call): Promise<TargetRecord> => recordOf(await detail(target, call));
 
   /** What this process has left, by target and group: a read that still shows it lags behind. */
   const left = new Set<string>();
@@ -57,13 +58,13 @@ export function instances(client: BccClient): TargetKind {
       return { records: recordsOf(page), next: (page.isTruncated && page.nextMarker) || undefined };
     },
 
-    read: async (target, call) => recordOf(await detail(target, call)),
+    read: record,
 
     async join(group, target, call) {
       try {
         return await bind(group, target, call);
       } catch (error) {
-        throw error instanceof CloudError ? await whyNotJoined(error, group, () => groups(target, call)) : error;
+        throw error instanceof CloudError ? await whyNotJoined(error, group, () => record(target, call)) : error;
       }
     },
 
@@ -79,7 +80,7 @@ export function instances(client: BccClient): TargetKind {
       } catch (error) {
         if (!(error instanceof CloudError)) throw error;
         if (nothingToLeave.has(error.kind)) return "notMember";
-        throw await whyNotLeft(error, group, () => groups(target, call));
+        throw await whyNotLeft(error, group, () => record(target, call));
       }
     },
   };

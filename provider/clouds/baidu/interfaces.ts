@@ -18,7 +18,7 @@ import { refusedHere } from "./failures";
 import { type GroupsByType, type GroupType, typeOfGroup } from "./groups";
 import type { OperationName } from "./operations";
 import { isSame, type Overwritten } from "./overwritten";
-import { refuseMixing, whyNotJoined } from "./refusals";
+import { refuseMixing, whyNotJoined, whyNotLeft } from "./refusals";
 import type { TargetKind } from "./targets";
 
 /** Writes of one change, the first included. */
@@ -35,6 +35,7 @@ export function interfaces(client: BccClient, overwritten: Overwritten): TargetK
   const detail = (target: Target, call: Call): Promise<NetworkInterface> =>
     client.call("getInterface", { id: target.id }, networkInterface, call);
   const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
+  const record = async (target: Target, call: Call): Promise<TargetRecord> => recordOf(await detail(target, call));
 
   async function look(target: Target, call: Call): Promise<GroupsByType | CloudError> {
     try {
@@ -166,7 +167,7 @@ export function interfaces(client: BccClient, overwritten: Overwritten): TargetK
       return { records: page.enis.map(recordOf), next: (page.isTruncated && page.nextMarker) || undefined };
     },
 
-    read: async (target, call) => recordOf(await detail(target, call)),
+    read: record,
 
     async join(group, target, call) {
       const present = await latest(target, call);
@@ -175,7 +176,7 @@ export function interfaces(client: BccClient, overwritten: Overwritten): TargetK
         await change(joining(group), target, present, call);
         return "joined";
       } catch (error) {
-        throw error instanceof CloudError ? await whyNotJoined(error, group, () => groups(target, call)) : error;
+        throw error instanceof CloudError ? await whyNotJoined(error, group, () => record(target, call)) : error;
       }
     },
 
@@ -190,7 +191,8 @@ export function interfaces(client: BccClient, overwritten: Overwritten): TargetK
         await change(leaving(group), target, present, call);
         return "left";
       } catch (error) {
-        if (!(error instanceof CloudError && error.kind === "targetNotFound")) throw error;
+        if (!(error instanceof CloudError)) throw error;
+        if (error.kind !== "targetNotFound") throw await whyNotLeft(error, group, () => record(target, call));
         // NoSuchObject can be another group of the set that was written: then this one was not left.
         if (await isMember()) throw error.with({ kind: "groupNotFound", advice: advice.groupNotFound });
         return "notMember";

@@ -1,35 +1,56 @@
 /** What a refused write comes down to, once the target has been looked at: some codes do not say what is wrong. */
 import { canPass, CloudError } from "../../model/errors";
-import { advice } from "./errors";
+import type { TargetRecord } from "../cloud";
+import { advice, adviceOf } from "./errors";
 import { refusedHere } from "./failures";
 import { type GroupsByType, otherType, typeNames, typeOfGroup } from "./groups";
 import type { OperationName } from "./operations";
 
-/** The groups that a target is in now. Throws a `CloudError`, of the kind `targetNotFound` if the target is gone. */
-export type Look = () => Promise<GroupsByType>;
+/** The target as it is now. Throws a `CloudError`, of the kind `targetNotFound` if the target is gone. */
+export type Look = () => Promise<TargetRecord>;
 
 /**
- * `NoSuchObject` can be the group or the target, and mixing types has no code of its own. If the look is refused, the
- * error stays as the cloud gave it; if it could pass when it is tried again, its error is the answer: nothing was
- * written, and a guess would name the wrong one.
+ * `NoSuchObject` can be the group or the target, mixing types has no code of its own, and neither has a state that does not
+ * allow it. If the look is refused, the error stays as the cloud gave it; if it could pass when it is tried again, its error
+ * is the answer: nothing was written, and a guess would name the wrong one.
  */
 export async function whyNotJoined(error: CloudError, group: string, look: Look): Promise<CloudError> {
   const notFound = error.kind === "targetNotFound" && error.code === "NoSuchObject";
-  const notAllowed = error.kind === "unexpected" && error.code === "PreconditionFailed";
-  if (!notFound && !notAllowed) return error;
-  const groups = await lookOrError(look);
-  if (groups instanceof CloudError) return insteadOf(error, groups);
+  if (!notFound && !canBeOfState(error)) return error;
+  const record = await lookOrError(look);
+  if (record instanceof CloudError) return insteadOf(error, record);
   if (notFound) return ofKind(error, "groupNotFound");
-  return groups[otherType(typeOfGroup(group))].length > 0 ? ofKind(error, "groupTypeConflict") : error;
+  if (record.phase !== "ready") return ofState(error, record);
+  const other = otherType(typeOfGroup(group));
+  const mixes = isNotAllowed(error) && record.securityGroupIds.some((id) => typeOfGroup(id) === other);
+  return mixes ? ofKind(error, "groupTypeConflict") : error;
 }
 
-/** Taking the last group away is documented as HTTP 403, without its code. */
+/** Taking the last group away is documented as HTTP 403, without its code; a state that does not allow it not at all. */
 export async function whyNotLeft(error: CloudError, group: string, look: Look): Promise<CloudError> {
-  if (error.kind !== "unexpected" || error.status !== 403) return error;
-  const groups = await lookOrError(look);
-  if (groups instanceof CloudError) return insteadOf(error, groups);
-  const all = [...groups.normal, ...groups.enterprise];
-  return all.length === 1 && all[0] === group ? ofKind(error, "lastGroup") : error;
+  const canBeLast = error.kind === "unexpected" && error.status === 403;
+  if (!canBeLast && !canBeOfState(error)) return error;
+  const record = await lookOrError(look);
+  if (record instanceof CloudError) return insteadOf(error, record);
+  if (canBeOfState(error) && record.phase !== "ready") return ofState(error, record);
+  const { securityGroupIds: all } = record;
+  return canBeLast && all.length === 1 && all[0] === group ? ofKind(error, "lastGroup") : error;
+}
+
+/** `OperationDenied` is what clients of the cloud try again on: the state passes, does not pass, or is another's write. */
+function canBeOfState(error: CloudError): boolean {
+  return error.kind === "busy" || isNotAllowed(error);
+}
+
+function isNotAllowed({ kind, code }: CloudError): boolean {
+  return kind === "unexpected" && code === "PreconditionFailed";
+}
+
+function ofState(error: CloudError, { status }: TargetRecord): CloudError {
+  return error.with({
+    kind: "targetState",
+    advice: `It is ${status}. ${adviceOf("targetState", error.operation)}`,
+  });
 }
 
 /**
@@ -50,7 +71,7 @@ function ofKind(error: CloudError, kind: "groupNotFound" | "groupTypeConflict" |
   return error.with({ kind, advice: advice[kind] });
 }
 
-async function lookOrError(look: Look): Promise<GroupsByType | CloudError> {
+async function lookOrError(look: Look): Promise<TargetRecord | CloudError> {
   try {
     return await look();
   } catch (error) {

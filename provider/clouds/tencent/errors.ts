@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import type { Target } from "../../model/membership";
 
 /**
  * What the error codes of CVM and VPC mean, by exact code: `AuthFailure.SecretIdNotFound` and
@@ -59,6 +60,7 @@ export const codesByKind: Readonly<Record<ErrorKind, readonly string[]>> = {
   groupTypeConflict: [],
   targetQuota: ["LimitExceeded", "LimitExceeded.AssociateUSGLimitExceeded", "LimitExceeded.SingleUSGQuota"],
   groupQuota: ["LimitExceeded.CvmsVifsPerSecGroupLimitExceeded"],
+  ruleQuota: [],
   lastGroup: [],
   targetState: [
     "UnsupportedOperation.InstanceReinstallFailed",
@@ -122,6 +124,17 @@ function isThrottling(code: string): boolean {
   return code.startsWith("RequestLimitExceeded.");
 }
 
+/** Codes of `targetState` that name a state which does not pass by itself. */
+export const lasting: ReadonlySet<string> = new Set([
+  "UnsupportedOperation.InstanceReinstallFailed",
+  "UnsupportedOperation.InstanceStateEnterRescueMode",
+  "UnsupportedOperation.InstanceStateIsolating",
+  "UnsupportedOperation.InstanceStateRescueMode",
+  "UnsupportedOperation.InstanceStateShutdown",
+  "UnsupportedOperation.InstanceStateTerminated",
+  "UnsupportedOperation.InstanceStateTerminating",
+]);
+
 /**
  * Codes of `invalidInput` that speak of the group, or of the whole request: they are the same for each of its targets.
  * The others can be about one target only.
@@ -147,6 +160,7 @@ const ofOneTarget: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   "groupTypeConflict",
   "targetQuota",
   "groupQuota",
+  "ruleQuota",
   "lastGroup",
   "targetState",
   "targetLocked",
@@ -192,13 +206,16 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
     "securityGroupId in place (the new one comes last in the order, which is the priority of rules); to have more, ask " +
     "the cloud's support to raise the quota, or take the target out of a group first.",
   groupQuota: "The security group is full: use another group, or ask the cloud's support to raise its quota.",
+  ruleQuota:
+    "The security groups of the target hold too many rules together: remove rules from the groups, or use another group.",
   lastGroup:
     "An instance has to be in at least one security group: join it to another group first, or, if the instance itself " +
-    "goes, set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud.",
+    "goes, set the deletedWith option of the membership to it; retainOnDelete keeps the membership in the cloud. " +
+    "Both take effect with a pulumi up before.",
   targetState: "Its state does not allow it now: an instance has to be created, and not isolated.",
-  targetLocked: "The target is isolated: have the isolation lifted in the console, or by the cloud's support, first.",
+  targetLocked: "The instance is isolated: have the isolation lifted in the console, or by the cloud's support, first.",
   managedByService: "A cloud service manages it, and only that service can change it.",
-  busy: "Another operation on the instance is running: run it again when that has ended, or raise timeoutSeconds.",
+  busy: "Another operation on the target is running: run it again when that has ended, or raise timeoutSeconds.",
   throttled:
     "The account's rate for this operation is used up; it is free again in the next second: run it again, or with a lower " +
     "--parallel.",
@@ -206,11 +223,18 @@ export const advice: Readonly<Record<ErrorKind, string>> = {
   unexpected: "This answer is not documented for the operation; run it again, or report it with the request ID.",
 };
 
+/** What {@link advice} says otherwise of a network interface. */
+export const adviceOnInterface: Readonly<Partial<Record<ErrorKind, string>>> = {
+  targetState: "Its state does not allow it now: a network interface has to be AVAILABLE or INUSE.",
+};
+
 const token =
   "Check the session token (tencentcloud:securityToken or TENCENTCLOUD_SECURITY_TOKEN): it belongs to its key, and runs " +
   "out. Get a new one.";
 const permission = "Let the CAM policy of the credentials allow {operation}.";
 const mfa = "The account asks for a second factor for {operation}: use a key whose CAM user is exempt from it.";
+
+const tooMany = "The call named more than the cloud takes at a time: report it with the request ID.";
 
 /** What a code can mean instead, where its text leaves open whose quota it is. */
 export const perhaps: Readonly<Record<string, ErrorKind>> = {
@@ -230,14 +254,26 @@ export const adviceByCode: Readonly<Record<string, string>> = {
   "AuthFailure.SignatureExpire": "Set the machine's clock: it is more than five minutes off.",
   LimitExceeded: `${advice.targetQuota} The code leaves open whether the group is full instead.`,
   "LimitExceeded.SingleUSGQuota": `${advice.targetQuota} The code leaves open whether the group is full instead.`,
+  "InvalidFilterValue.LimitExceeded": tooMany,
+  "InvalidParameterValue.LimitExceeded": tooMany,
+  RequestSizeLimitExceeded: tooMany,
+  UnsupportedRegion:
+    "Check the spelling of region, or of the configuration tencentcloud:region: it is an ID such as ap-guangzhou.",
   UnsupportedOperation:
     "The cloud does not say why. Check the target's state, and whether a cloud service owns it and has to change it.",
   "FailedOperation.SecurityGroupActionFailed":
     "The cloud does not say why. Check the target's state and its groups, run it again, or report it with the request ID.",
 };
 
-/** The advice on an error, by its code where there is one of its own. */
+/** The advice on an error, by its code where there is one of its own. CVM's operations are about instances. */
 export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
-  const product = operation.includes("NetworkInterface") || operation === "DescribeSecurityGroups" ? "vpc" : "cvm";
-  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", `${product}:${operation}`);
+  const ofInterface = operation.includes("NetworkInterface");
+  const product = ofInterface || operation === "DescribeSecurityGroups" ? "vpc" : "cvm";
+  const text = adviceByCode[code] ?? adviceOf(kind, ofInterface ? "networkInterface" : "instance");
+  return text.replace("{operation}", `${product}:${operation}`);
+}
+
+/** The advice on a kind of error of a kind of target. */
+export function adviceOf(kind: ErrorKind, target: Target["kind"]): string {
+  return (target === "networkInterface" ? adviceOnInterface[kind] : undefined) ?? advice[kind];
 }

@@ -1,7 +1,7 @@
 /** Codes that leave open what is wrong, told by what the target looks like. */
 import type { TargetRecord } from "../cloud";
 import type { CloudError, ErrorKind } from "../../model/errors";
-import { advice } from "./errors";
+import { adviceOf } from "./errors";
 
 /** Codes of writes that do not say why. */
 const open: ReadonlySet<string> = new Set(["FailedOperation.SecurityGroupActionFailed", "UnsupportedOperation"]);
@@ -26,16 +26,20 @@ export function explain(
       "A primary network interface has the security groups of its instance, and only the instance joins them.";
     return retold(error, "invalidInput", `${why} ${instead}`);
   }
-  if (record.lock !== undefined) return retold(error, "targetLocked");
-  if (record.phase !== "ready") return retold(error, "targetState", `${advice.targetState} It is ${record.status}.`);
   const { securityGroupIds, target } = record;
+  if (record.lock !== undefined) return retold(error, "targetLocked", adviceOf("targetLocked", target.kind));
+  if (record.phase !== "ready") {
+    return retold(error, "targetState", `It is ${record.status}. ${adviceOf("targetState", target.kind)}`);
+  }
   const onlyThis = securityGroupIds.length === 1 && securityGroupIds[0] === write.group;
-  return write.leaves && onlyThis && target.kind === "instance" ? retold(error, "lastGroup") : error;
+  return write.leaves && onlyThis && target.kind === "instance"
+    ? retold(error, "lastGroup", adviceOf("lastGroup", target.kind))
+    : error;
 }
 
 /** The cloud's answer as another kind. */
-export function retold(error: CloudError, kind: ErrorKind, what = advice[kind]): CloudError {
-  return error.with({ kind, advice: what });
+export function retold(error: CloudError, kind: ErrorKind, advice: string): CloudError {
+  return error.with({ kind, advice });
 }
 
 /** The error of a look after a write that was clearly refused: nothing was written, whatever became of the look. */

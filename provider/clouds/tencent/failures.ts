@@ -3,9 +3,10 @@ import * as z from "zod";
 import type { AccessKey } from "../../config/credentials";
 import { CloudError } from "../../model/errors";
 import { withoutSecrets } from "../redact";
+import { retryAfterMs, tooManyRequests } from "../retry-after";
 import type { WireAnswer } from "../transport";
 import { type Asked, redirected, unanswered } from "../unanswered";
-import { adviceOn, kindOf, perhaps } from "./errors";
+import { advice, adviceOn, kindOf, lasting, perhaps } from "./errors";
 
 /** What every answer of the API has: success and refusal alike are HTTP 200. */
 const envelope = z.object({ Response: z.looseObject({}) });
@@ -15,8 +16,9 @@ const refused = z.object({
 });
 
 /** What an answer of the API says. Throws a `CloudError` for one that does not come from the API. */
-export function responseOf(asked: Asked, { status, text }: WireAnswer): object {
-  if (status !== 200) throw turnedAway(asked, status);
+export function responseOf(asked: Asked, answered: WireAnswer): object {
+  const { status, text } = answered;
+  if (status !== 200) throw turnedAway(asked, answered);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -52,21 +54,27 @@ function refusedWith(
     perhaps: perhaps[code],
     // A server's own failure can come after the effect.
     outcomeUnknown: kind === "unavailable",
+    lasting: lasting.has(code),
   });
 }
 
-function turnedAway(asked: Asked, status: number): CloudError {
+function turnedAway(asked: Asked, answered: WireAnswer): CloudError {
+  const { status } = answered;
   if (status >= 300 && status < 400) return redirected(asked, status);
   const { cloud, operation, endpoint } = asked;
   const failed = status >= 500;
+  const throttled = status === tooManyRequests;
   return new CloudError({
     cloud,
     operation,
-    kind: failed ? "unavailable" : "unexpected",
+    kind: throttled ? "throttled" : failed ? "unavailable" : "unexpected",
     code: `HTTP ${status}`,
-    reason: `${endpoint.origin} answered with a status that the API does not have, so something before it did`,
+    reason: `${endpoint.origin} answered with a status that the API does not use, so a proxy or gateway answered`,
     status,
-    advice: "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.",
+    advice: throttled
+      ? advice.throttled
+      : "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.",
     outcomeUnknown: failed,
+    retryAfterMs: retryAfterMs(answered),
   });
 }

@@ -11,7 +11,7 @@ import { canPass, CloudError } from "../../model/errors";
 import type { Target } from "../../model/membership";
 import { written } from "./answers";
 import type { Operation, TencentClient } from "./client";
-import { canBeOfOneTarget } from "./errors";
+import { advice, canBeOfOneTarget } from "./errors";
 import { explain, isOpen, ofLook, retold } from "./explain";
 import type { Reads } from "./reads";
 
@@ -93,7 +93,8 @@ class Batch<O> {
     const found = await this.look(targets);
     if (found instanceof CloudError) return this.all(targets, found);
     const present = targets.filter(({ id }) => found.has(id));
-    if (present.length === targets.length) return this.all(targets, retold(error, "groupNotFound"));
+    if (present.length === targets.length)
+      return this.all(targets, retold(error, "groupNotFound", advice.groupNotFound));
     const missing = targets.filter(({ id }) => !found.has(id));
     return [...this.all(missing, error), ...(present.length === 0 ? [] : await this.run(present))];
   }

@@ -120,6 +120,11 @@ export const refusals: readonly Scenario[] = [
           /at least one security group: join it to another .*deletedWith/,
         );
       }
+      const [, diagnostics = ""] = text.split("Diagnostics:");
+      for (const kind of kept) {
+        const start = `cannot take ${targetText(kind)} out of security group ${kind.groups.web}: `;
+        expect(diagnostics.split(start)).toHaveLength(2);
+      }
       expect(scene.ids()).toEqual(kept.map(membershipId).sort());
       expect(scene.groups()).toEqual(each(({ groups, keepsLastGroup }) => (keepsLastGroup ? [groups.web] : [])));
       scene.setGroups(({ groups }) => [groups.web, groups.home]);

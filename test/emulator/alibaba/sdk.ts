@@ -25,8 +25,9 @@ export function sdkCaller(url: string, options: SdkOptions = {}): Caller {
       accessKeySecret: options.secret ?? "secret",
       ...(options.token !== undefined && { securityToken: options.token }),
       ...(options.v1 === true && { signatureAlgorithm: "v2" }),
-      connectTimeout: 5000,
-      readTimeout: 5000,
+      // The client's own default is 3 s, which a busy machine can take for an answer.
+      connectTimeout: 600_000,
+      readTimeout: 600_000,
     }),
   );
   return async (action, query = {}) => {

@@ -104,8 +104,12 @@ test("missing credentials name every place that was looked at", async () => {
 });
 
 test("an answer that does not come within the deadline is a timeout whose outcome is unknown", async () => {
-  emulator.setFaults([{ cloud: "alicloud", action: "JoinSecurityGroup", kind: "delay", delayMs: 3000, times: 1 }]);
-  const outcome = (await open().join("sg-b", [i1], call(0.2))).get("i-1");
+  const cloud = open();
+  // The connection is made before, however long that takes.
+  await cloud.readTargets([i1], call());
+  const slow = { kind: "delay", delayMs: 3_600_000, times: 1 } as const;
+  emulator.setFaults([{ cloud: "alicloud", action: "JoinSecurityGroup", ...slow }]);
+  const outcome = (await cloud.join("sg-b", [i1], call(0.2))).get("i-1");
   expect(outcome).toMatchObject({
     outcome: "failed",
     error: { kind: "unavailable", code: "Timeout", outcomeUnknown: true },

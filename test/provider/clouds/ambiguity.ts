@@ -79,6 +79,7 @@ export function testAmbiguity(one: AmbiguityCase): void {
     });
 
     test("joins of two targets do", async () => {
+      gateway.gathers = 2;
       await both(serialize(cloud), [done, lost]);
       expect(gateway.mostWrites).toBe(2);
     });

@@ -224,6 +224,7 @@ test.each(cases)("$name", async ({ row, operation, status }) => {
   expect(answer.requestId).toMatch(/\S/);
   const writes = cloud !== "baiducloud" || !isRead(operation);
   expect(answer.outcomeUnknown).toBe(expected === "unavailable" && writes);
+  expect(answer.lasting).toBe(note.includes("does not pass by itself"));
   const [said] = answer.message.split(answer.advice);
   expect(said).toBe(
     `${code}: ${sentence(answer.reason)} (${operation}, HTTP ${answer.status}, request ${answer.requestId}) `,

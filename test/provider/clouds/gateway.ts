@@ -1,16 +1,29 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+export interface SpoiltAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What becomes of a write on the way. `answer`: undefined cuts the connection, "never" keeps silent. */
 export interface Spoiling {
   /** Whether the write gets to the cloud, of the target whose ID the request holds. */
   readonly reaches: (wire: string) => boolean;
-  readonly answer: { readonly status: number; readonly body: string } | "cut" | "never";
+  readonly answer: SpoiltAnswer | "cut" | "never";
+  /** Reads too. */
+  readonly reads?: boolean;
 }
 
-/** A gateway before the emulator, which spoils the answers of writes, each as often as told; reads pass. */
+/** A gateway before the emulator, which spoils the answers of writes, each as often as told; reads pass unless it says otherwise. */
 export class Gateway {
   spoiling: Spoiling | undefined;
+  /** Called when a write has got its answer from the cloud, before that goes on to who asked. */
+  written: () => void = () => undefined;
+  /** Writes that have to be under way at a time before any of them goes on. */
+  gathers = 1;
+  private readonly gathered: (() => void)[] = [];
   /** The most writes that were under way at a time. */
   mostWrites = 0;
   private writes = 0;
@@ -32,10 +45,11 @@ export class Gateway {
 
   private async pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await textOf(incoming);
-    if (!isWrite(incoming)) return this.forward(incoming, body, outgoing);
+    if (!isWrite(incoming) && this.spoiling?.reads !== true) return this.forward(incoming, body, outgoing);
     this.writes += 1;
     this.mostWrites = Math.max(this.mostWrites, this.writes);
     outgoing.once("close", () => (this.writes -= 1));
+    await this.gather();
     const { spoiling } = this;
     if (!spoiling) return this.forward(incoming, body, outgoing);
     if (spoiling.reaches(`${incoming.url ?? ""} ${body}`)) await this.forward(incoming, body);
@@ -46,8 +60,16 @@ export class Gateway {
         incoming.socket.destroy();
         return;
       default:
-        outgoing.writeHead(spoiling.answer.status, { "content-type": "application/json" }).end(spoiling.answer.body);
+        outgoing
+          .writeHead(spoiling.answer.status, { "content-type": "application/json", ...spoiling.answer.headers })
+          .end(spoiling.answer.body);
     }
+  }
+
+  /** Waits until as many writes are under way as have to be. */
+  private async gather(): Promise<void> {
+    if (this.writes < this.gathers) return new Promise((resolve) => this.gathered.push(resolve));
+    for (const go of this.gathered.splice(0)) go();
   }
 
   /** As it came: the signature is over the host that the client named. */
@@ -56,11 +78,17 @@ export class Gateway {
       const { method, headers, url = "/" } = incoming;
       const onward = request(new URL(url, this.behind), { method, headers }, (answer) => {
         void textOf(answer).then((text) => {
+          if (isWrite(incoming)) this.written();
           outgoing?.writeHead(answer.statusCode ?? 500, answer.headers).end(text);
           resolve();
         }, reject);
       });
-      onward.once("error", reject).end(body);
+      // A connection that the cloud cuts is cut for who asked, too.
+      onward.once("error", () => {
+        incoming.socket.destroy();
+        resolve();
+      });
+      onward.end(body);
     });
   }
 }

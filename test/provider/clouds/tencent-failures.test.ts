@@ -23,8 +23,9 @@ beforeAll(async () => {
     const { status, body, ends } = answer;
     const length = Buffer.byteLength(body) + (ends ? 100 : 0);
     response.writeHead(status, { "content-type": "application/json", "content-length": length });
-    response.write(body);
-    if (ends === "cut") setTimeout(() => response.destroy(), 20);
+    response.write(body, () => {
+      if (ends === "cut") response.destroy();
+    });
     if (ends === undefined) response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -83,7 +84,7 @@ test.each([
   ["mute", "Timeout"],
 ] as const)("an answer whose body is %s is given up, and its outcome is unknown", async (ends, code) => {
   answer = { status: 200, body: '{"Response":', ends };
-  const error = await failure(own(), 0.1);
+  const error = await failure(own(), ends === "mute" ? 0.1 : 300);
   expect(error).toMatchObject({ code, kind: "unavailable", outcomeUnknown: true });
 });
 

@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
+import { Machine } from "../../../emulator/machine";
+import { startServer } from "../../../emulator/server";
+import { readWorld } from "../../../emulator/world";
 import { systemClock } from "../../../provider/calls/clock";
 import { deadlineIn } from "../../../provider/calls/deadline";
 import type { Call, Cloud, TargetRecord } from "../../../provider/clouds/cloud";
@@ -117,14 +120,23 @@ describe("reading", () => {
   });
 
   test("an instance is passing while its latest operation runs", async () => {
-    emulator.replaceWorld({ tencentcloud: { ...world, visibilityDelayMs: 300 } });
-    const cloud = open();
-    await cloud.join("sg-b", targets("ins-1"), call());
-    const during = await read(cloud, "ins-1");
-    expect(during).toMatchObject({ phase: "passing", status: "OPERATING (AssociateSecurityGroups)" });
-    expect(await refusal(cloud.join("sg-c", targets("ins-1"), call()), "ins-1")).toMatchObject({ kind: "busy" });
-    await new Promise((resolve) => setTimeout(resolve, 350));
-    expect(await read(cloud, "ins-1")).toMatchObject({ phase: "ready", securityGroupIds: ["sg-a", "sg-b"] });
+    // The emulator's clock goes ahead by less than what signatures may be late.
+    const delayMs = 240_000;
+    let ahead = 0;
+    const now = () => Date.now() + ahead;
+    const machine = new Machine(readWorld({ tencentcloud: { ...world, visibilityDelayMs: delayMs } }), now);
+    const server = await startServer(machine, 0, { rates: undefined, latencyMs: 0, now });
+    try {
+      const cloud = open({ SECGROUP_ENDPOINT: `http://127.0.0.1:${server.port}` });
+      await cloud.join("sg-b", targets("ins-1"), call());
+      const during = await read(cloud, "ins-1");
+      expect(during).toMatchObject({ phase: "passing", status: "OPERATING (AssociateSecurityGroups)" });
+      expect(await refusal(cloud.join("sg-c", targets("ins-1"), call()), "ins-1")).toMatchObject({ kind: "busy" });
+      ahead = delayMs;
+      expect(await read(cloud, "ins-1")).toMatchObject({ phase: "ready", securityGroupIds: ["sg-a", "sg-b"] });
+    } finally {
+      await server.close();
+    }
   });
 
   test("250 targets are read in 3 calls", async () => {
@@ -264,8 +276,11 @@ describe("writing", () => {
 
   test("an answer that does not come within the deadline is a timeout whose outcome is unknown", async () => {
     const action = "AssociateSecurityGroups";
-    emulator.setFaults([{ cloud: "tencentcloud", action, kind: "delay", delayMs: 3000, times: 1 }]);
-    expect((await open().join("sg-b", targets("ins-1"), call(0.2))).get("ins-1")).toMatchObject({
+    const cloud = open();
+    // The connection is made before, however long that takes.
+    await cloud.readTargets(targets("ins-1"), call());
+    emulator.setFaults([{ cloud: "tencentcloud", action, kind: "delay", delayMs: 3_600_000, times: 1 }]);
+    expect((await cloud.join("sg-b", targets("ins-1"), call(0.2))).get("ins-1")).toMatchObject({
       outcome: "failed",
       error: { kind: "unavailable", code: "Timeout", outcomeUnknown: true },
     });

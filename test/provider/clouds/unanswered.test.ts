@@ -12,6 +12,18 @@ test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREAC
   },
 );
 
+test.each([
+  [
+    "https://ecs.cn-hangzou.aliyuncs.com",
+    "ENOTFOUND",
+    /^There is no such host: check the spelling of region, .*network/,
+  ],
+  ["https://bcc.bj.baidubce.com", "ECONNREFUSED", /^Check the network/],
+  ["http://127.0.0.1:4400", "ECONNREFUSED", /^Nothing listens there: start the emulator .*or unset it/],
+])("%s that ends with %s has advice of its own", (endpoint, code, says) => {
+  expect(failedWithoutAnswer({ ...asked, endpoint: new URL(endpoint) }, system(code)).advice).toMatch(says);
+});
+
 test("so is a host none of whose addresses took the connection", () => {
   const error = failedWithoutAnswer(asked, Object.assign(new AggregateError([]), { code: "ETIMEDOUT" }));
   expect(error).toMatchObject({ kind: "unavailable", code: "ETIMEDOUT", outcomeUnknown: false });

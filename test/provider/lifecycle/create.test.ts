@@ -112,7 +112,8 @@ test("a locked target is an error that says why it is locked", async () => {
 test("a target that does not exist is an error only after it was confirmed", async () => {
   const cloud = scriptedCloud({ reads: ["notListed"], confirm: "gone" });
   await expect(create(someInputs, sessionWith(cloud))).rejects.toThrow("instance i-1 does not exist.");
-  expect(cloud.asked).toEqual(["read", "confirm"]);
+  // The group is looked at for a second reason.
+  expect(cloud.asked).toEqual(["read", "confirm", "groups"]);
 });
 
 test("an empty listing that is a missing permission is an error, not 'does not exist'", async () => {

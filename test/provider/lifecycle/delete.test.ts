@@ -40,9 +40,13 @@ test("a leave that is never answered ends with its error after five times", asyn
 
 test("a target that is starting is waited for, and named if the deadline comes first", async () => {
   const starting = failed({ kind: "targetState", code: "IncorrectInstanceStatus", reason: "it is starting" });
-  const cloud = scriptedCloud({ leaves: [starting] });
-  await expect(remove({ ...someInputs, timeoutSeconds: 10 }, sessionWith(cloud))).rejects.toThrow(
+  const cloud = scriptedCloud({ leaves: [starting], reads: [{ ...inside, status: "Starting", phase: "passing" }] });
+  const removing = remove({ ...someInputs, timeoutSeconds: 10 }, sessionWith(cloud));
+  await expect(removing).rejects.toThrow(
     "cannot take instance i-1 out of security group sg-1: IncorrectInstanceStatus: it is starting.",
+  );
+  await expect(removing).rejects.toThrow(
+    "Instance i-1 was still Starting after 10 s (timeoutSeconds). Run it again once",
   );
   expect(cloud.asked.length).toBeGreaterThan(3);
 });
