@@ -106,8 +106,8 @@ describe("refusals", () => {
     ["an unknown group", "i-1", "g-gone", "groupNotFound"],
     ["an interface's unknown group", "eni-1", "g-gone", "groupNotFound"],
     ["an unknown target and an unknown group", "i-gone", "g-gone", "targetNotFound"],
-    ["a starting instance", "i-starting", "g-b", "busy"],
-    ["an interface that is being attached", "eni-attaching", "g-b", "busy"],
+    ["a starting instance", "i-starting", "g-b", "targetState"],
+    ["an interface that is being attached", "eni-attaching", "g-b", "targetState"],
     ["an expired instance", "i-expired", "g-c", "targetState"],
     ["an instance in enterprise groups", "i-enterprise", "g-b", "groupTypeConflict"],
   ])("joining with %s is refused as what it is, with the request's ID and advice", async (_why, id, group, kind) => {
