@@ -44,7 +44,7 @@ function want(inputs: Properties, session: Session): void {
 }
 
 function* wrongProperties(inputs: Properties): Generator<CheckFailure> {
-  for (const property of ["cloud", "securityGroupId"]) {
+  for (const property of ["cloud", "securityGroupId"] as const) {
     if (!(property in inputs)) yield { property, reason: `${property} is required` };
   }
   for (const [property, value] of Object.entries(inputs)) {

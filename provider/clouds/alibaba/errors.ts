@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { lookup } from "../../model/lookup";
 
 /**
  * What ECS's error codes mean, by exact code: `InvalidAccessKeyId.NotFound` ends like `InvalidInstanceId.NotFound`, and
@@ -105,7 +106,11 @@ const kinds = new Map(
 
 /** The kind of an error code that ECS answered to an operation; `unexpected` for one that is not in the tables. */
 export function kindOf(code: string, operation: string): ErrorKind {
-  return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
+  return (
+    lookup(lookup(exceptions, operation) ?? {}, code) ??
+    kinds.get(code) ??
+    (isThrottling(code) ? "throttled" : "unexpected")
+  );
 }
 
 /** "Throttling" is documented as a family of codes, of which not all are listed. */
@@ -177,5 +182,5 @@ export const adviceByCode: Readonly<Record<string, string>> = {
 
 /** The advice on an error, by its code where there is one of its own. */
 export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
-  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", operation);
+  return (lookup(adviceByCode, code) ?? advice[kind]).replace("{operation}", operation);
 }

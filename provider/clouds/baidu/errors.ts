@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { lookup } from "../../model/lookup";
 
 /**
  * What Baidu's error codes mean, by exact code. From the error tables of the documentation (BCC's common errors, "Add an
@@ -52,7 +53,7 @@ const kinds = new Map(
  */
 export function kindOf(code: string, operation: string, status?: number): ErrorKind {
   if (status === 429) return "throttled";
-  return exceptions[operation]?.[code] ?? kinds.get(code) ?? "unexpected";
+  return lookup(lookup(exceptions, operation) ?? {}, code) ?? kinds.get(code) ?? "unexpected";
 }
 
 /** What the user can do about an error of a kind. Read after the cloud's own sentence. */
@@ -101,5 +102,5 @@ export const adviceByCode: Readonly<Record<string, string>> = {
 
 /** The advice on an error, by its code where there is one of its own. */
 export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
-  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", operation);
+  return (lookup(adviceByCode, code) ?? advice[kind]).replace("{operation}", operation);
 }

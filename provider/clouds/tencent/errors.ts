@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { lookup } from "../../model/lookup";
 
 /**
  * What the error codes of CVM and VPC mean, by exact code: `AuthFailure.SecretIdNotFound` and
@@ -114,7 +115,11 @@ const kinds = new Map(
 
 /** The kind of an error code that the cloud answered to an operation; `unexpected` for one that is not in the tables. */
 export function kindOf(code: string, operation: string): ErrorKind {
-  return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
+  return (
+    lookup(lookup(exceptions, operation) ?? {}, code) ??
+    kinds.get(code) ??
+    (isThrottling(code) ? "throttled" : "unexpected")
+  );
 }
 
 /** "RequestLimitExceeded" is documented as a family of codes, of which not all are listed. */
@@ -239,5 +244,5 @@ export const adviceByCode: Readonly<Record<string, string>> = {
 /** The advice on an error, by its code where there is one of its own. */
 export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
   const product = operation.includes("NetworkInterface") || operation === "DescribeSecurityGroups" ? "vpc" : "cvm";
-  return (adviceByCode[code] ?? advice[kind]).replace("{operation}", `${product}:${operation}`);
+  return (lookup(adviceByCode, code) ?? advice[kind]).replace("{operation}", `${product}:${operation}`);
 }
