@@ -17,12 +17,13 @@ import { check } from "./lifecycle/check";
 import { create } from "./lifecycle/create";
 import { remove } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
-import { LifecycleError, PartiallyCreated } from "./lifecycle/failure";
+import { PartiallyCreated } from "./lifecycle/failure";
 import { read, readExisting } from "./lifecycle/read";
 import { newMemory, type Session } from "./lifecycle/session";
 import { type Unfinished as UnfinishedState, unfinishedOf } from "./lifecycle/unfinished";
 import { update } from "./lifecycle/update";
-import { CloudError, UsageError } from "./model/errors";
+import { clean } from "./model/clean";
+import { UserError } from "./model/errors";
 import { formatId, parseId } from "./model/id";
 import { type Inputs, inputsOf, inputsSchema } from "./model/inputs";
 import { serializedProvider } from "./serialized";
@@ -45,7 +46,7 @@ const session: Session = {
   notice(line) {
     if (noticed.has(line)) return;
     noticed.add(line);
-    console.log(line);
+    console.log(clean(line));
   },
   clock: systemClock,
   memory: newMemory(),
@@ -148,7 +149,7 @@ async function toldOf<T>(properties: Properties, step: (inputs: Inputs) => Promi
 }
 
 /** An error that the SDK prints as its message alone. */
-class Shown extends Error {
+class Shown extends UserError {
   override readonly name = "";
   override readonly stack = "";
 }
@@ -167,6 +168,5 @@ class Unfinished extends Shown {
 }
 
 function asShown(error: unknown): unknown {
-  const expected = error instanceof LifecycleError || error instanceof UsageError || error instanceof CloudError;
-  return expected ? new Shown(error.message) : error;
+  return error instanceof UserError ? new Shown(error.message) : error;
 }
