@@ -38,7 +38,7 @@ export function listed<A, R>(
         const contradicts = other !== undefined && JSON.stringify(other) !== JSON.stringify(record);
         const problem = wrong(id) ?? (contradicts ? "is listed twice, and differs" : undefined);
         if (problem !== undefined) {
-          context.addIssue({ code: "custom", message: `"${id}" ${problem}` });
+          context.addIssue(`"${id}" ${problem}`);
           return;
         }
         seen.set(id, record);

@@ -13,7 +13,10 @@ const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
 /** The most characters of a given value that are repeated. */
 const longestShown = 200;
-const shown = (value: unknown) => (value === undefined ? "nothing" : clean(`${JSON.stringify(value)}`, longestShown));
+const shown = (value: unknown) => {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? "nothing" : clean(text, longestShown);
+};
 const must = (allowed: string) => ({
   error: (issue: { input?: unknown }) => `given ${shown(issue.input)}; it must be ${allowed}`,
 });

@@ -33,8 +33,8 @@ describe.each(cloudNames)("%s", (name) => {
       await expect(cloud.listTargets({ vpcId: "vpc-1" }, target.kind, undefined, impatient)).rejects.toMatchObject(
         expected,
       );
-      for (const write of [cloud.join, cloud.leave]) {
-        const outcome = (await write(ids.group, [target], impatient)).get(id);
+      for (const write of ["join", "leave"] as const) {
+        const outcome = (await cloud[write](ids.group, [target], impatient)).get(id);
         expect(outcome).toMatchObject({ outcome: "failed", error: expected });
       }
     }

@@ -173,7 +173,8 @@ test("baiducloud: an interface's groups are not written on top of what was said 
   speaker.answer = ({ operation }) => ({
     body: operation.startsWith("GET") ? detail({ id: ids.otherEni, groups: [ids.otherGroup] }) : "{}",
   });
-  await failure(cloud.join(ids.group, [targetOf(ids.eni)], impatient).then((all) => Promise.reject(all.get(ids.eni))));
+  const outcomes = await cloud.join(ids.group, [targetOf(ids.eni)], impatient);
+  expect(outcomes.get(ids.eni)).toMatchObject({ outcome: "failed", error: { code: "UnexpectedAnswer" } });
   expect(speaker.heard.filter(({ operation }) => operation.startsWith("PUT"))).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { agentTo, largestAnswerMiB, send } from "../../../provider/clouds/transport";
 import { cloudNames, targetOf } from "../../../provider/model/membership";
-import { answersOf, impatient, openAt, type Speaker } from "./speaker";
+import { answersOf, impatient, openAt } from "./speaker";
 
 const mebibyte = 1024 ** 2;
 const chunk = Buffer.alloc(mebibyte, " ");
@@ -78,7 +78,7 @@ test("what was asked for is never compressed", async () => {
   expect(headers["accept-encoding"]).toBeUndefined();
 });
 
-const at = () => ({ url: url() }) as Speaker;
+const at = () => ({ url: url() });
 
 describe.each(cloudNames)("%s", (name) => {
   const { ids } = answersOf[name];

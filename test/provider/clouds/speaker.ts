@@ -79,7 +79,7 @@ const variables: Readonly<Record<CloudName, Readonly<Record<string, string>>>> =
   baiducloud: { BCE_ACCESS_KEY_ID: key.id, BCE_SECRET_ACCESS_KEY: key.secret, BCE_SESSION_TOKEN: key.token },
 };
 
-export function openAt(speaker: Speaker, cloud: CloudName): Cloud {
+export function openAt(speaker: Pick<Speaker, "url">, cloud: CloudName): Cloud {
   const env = { ...variables[cloud], SECGROUP_ENDPOINT: speaker.url };
   return registry[cloud]({ region: "region-1", profile: undefined }, { config: () => undefined, env });
 }
