@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import { ownKeys } from "./tools/lint/own-keys.mjs";
 
 /** Who may know whom. */
 const layers = [
@@ -36,6 +37,11 @@ export default tseslint.config(
     const rule = [2, { patterns: [{ group, message }] }];
     return { files: [`${files}/*.ts`], rules: { "@typescript-eslint/no-restricted-imports": rule } };
   }),
+  {
+    files: ["provider/**/*.ts", "emulator/**/*.ts", "cli/**/*.ts"],
+    plugins: { secgroup: { rules: { "own-keys": ownKeys } } },
+    rules: { "secgroup/own-keys": "error" },
+  },
   {
     // Clouds and their SDKs are loaded when they are needed, which CommonJS does with require.
     files: ["provider/clouds/**/*.ts"],

@@ -1,3 +1,4 @@
+import { clean } from "../provider/model/clean";
 import { version } from "../provider/version";
 import type * as emulatorCommand from "./emulator";
 import type * as reportCommand from "./report";
@@ -38,7 +39,7 @@ export async function run(args: readonly string[]): Promise<number> {
       process.stderr.write(HELP);
       return 2;
     default:
-      process.stderr.write(`secgroup: unknown command or option ${first}; see secgroup --help\n`);
+      process.stderr.write(`secgroup: unknown command or option ${clean(first)}; see secgroup --help\n`);
       return 2;
   }
 }

@@ -1,11 +1,19 @@
+import { clean } from "../provider/model/clean";
+import { lookup } from "../provider/model/lookup";
+
 /** A command line that is not understood (exit 2), or a command that fails (exit 1): one message, no stack. */
 export class Failure extends Error {
   constructor(
     readonly exitCode: 1 | 2,
     message: string,
   ) {
-    super(message);
+    super(message.split("\n").map(shown).join("\n"));
   }
+}
+
+/** A line as it may be shown, indented as it is: it can name a file, and repeat a part of one. */
+function shown(line: string): string {
+  return `${/^ */.exec(line)?.[0] ?? ""}${clean(line)}`;
 }
 
 /** What `parseArgs` did not understand, in a line that ends with where to look. */
@@ -17,9 +25,14 @@ export function misunderstood(command: string, error: unknown): Failure {
 /** Why a file cannot be read, for a message. */
 export function unreadable(error: unknown): string {
   const code = codeOf(error);
-  const reason = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "access is denied" }[code ?? ""];
-  return reason ?? code ?? "unknown reason";
+  return (code === undefined ? undefined : (lookup(reasons, code) ?? code)) ?? "unknown reason";
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "access is denied",
+};
 
 /** The code of a system error, such as ENOENT. */
 export function codeOf(error: unknown): string | undefined {

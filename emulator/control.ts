@@ -3,6 +3,7 @@ import { FaultsError } from "./faults";
 import { parseJson } from "./json";
 import { MembershipError, type Machine } from "./machine";
 import { WorldError } from "./world";
+import { lookup } from "./lookup";
 
 /** Everything below this path is the control API, everything else a cloud. */
 export const CONTROL_PATH = "/_emulator";
@@ -44,14 +45,14 @@ export function isControl(path: string): boolean {
 
 /** Answers a request to the control API: JSON in, JSON out; an error is `{"error", "problems"?}`. */
 export function answerControl(machine: Machine, request: WireRequest): WireAnswer {
-  const route = ROUTES[request.path.slice(CONTROL_PATH.length)];
+  const route = lookup(ROUTES, request.path.slice(CONTROL_PATH.length));
   if (route === undefined) {
     const known = Object.entries(ROUTES).map(
       ([path, methods]) => `${Object.keys(methods).join("|")} ${CONTROL_PATH}${path}`,
     );
     return json(404, { error: `no such path; there is: ${known.join(", ")}` });
   }
-  const handler = route[request.method];
+  const handler = lookup(route, request.method);
   if (handler === undefined) {
     const allowed = Object.keys(route).join(", ");
     return json(405, { error: `${request.method} is not allowed here; allowed: ${allowed}` }, { allow: allowed });

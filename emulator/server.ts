@@ -6,6 +6,7 @@ import { serveCall, type CallOptions } from "./calls";
 import type { WireAnswer, WireRequest } from "./cloud";
 import { answerControl, isControl, json } from "./control";
 import type { Machine } from "./machine";
+import { lookup } from "./lookup";
 
 /** Never anything but loopback: the emulator speaks plain HTTP and its control API asks for no credentials. */
 const HOST = "127.0.0.1";
@@ -165,7 +166,7 @@ function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void
     socket.destroy();
     return;
   }
-  const status = BROKEN[error.code ?? ""] ?? "400 Bad Request";
+  const status = lookup(BROKEN, error.code ?? "") ?? "400 Bad Request";
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "./cloud";
 import type { GroupType, Terms } from "./terms";
 import type { CloudState, Credential, InstanceState, NetworkInterfaceState, RegionState } from "./world";
+import { lookup } from "./lookup";
 
 /**
  * Which truth to look at. `rules`: every write at once, what rules and quotas go by. `reads`: what reads show, which
@@ -112,7 +113,7 @@ export class CloudStore {
 
   /** Requests a second of an action; undefined where there is no limit. */
   rateLimit(action: string): number | undefined {
-    return this.state.rateLimits[action];
+    return lookup(this.state.rateLimits, action);
   }
 
   get visibilityDelayMs(): number {

@@ -18,13 +18,14 @@ import type { Declaration } from "./lifecycle/claims";
 import { create } from "./lifecycle/create";
 import { remove } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
-import { LifecycleError, PartiallyCreated } from "./lifecycle/failure";
+import { PartiallyCreated } from "./lifecycle/failure";
 import { shownWithResource } from "./lifecycle/notices";
 import { read, readExisting } from "./lifecycle/read";
 import { newMemory, type Session } from "./lifecycle/session";
 import { type Unfinished as UnfinishedState, unfinishedOf } from "./lifecycle/unfinished";
 import { update } from "./lifecycle/update";
-import { CloudError, UsageError } from "./model/errors";
+import { clean } from "./model/clean";
+import { UserError } from "./model/errors";
 import { formatId, parseId } from "./model/id";
 import { type Inputs, inputsOf, inputsSchema } from "./model/inputs";
 import { agoMs, type Registration, takeRegistration } from "./registration";
@@ -48,7 +49,7 @@ const session: Session = {
   notice(line) {
     if (noticed.has(line)) return;
     noticed.add(line);
-    console.log(line);
+    console.log(clean(line));
   },
   clock: systemClock,
   memory: newMemory(),
@@ -161,7 +162,7 @@ async function toldOf<T>(properties: Properties, step: (inputs: Inputs) => Promi
  * An error of which the engine shows the message on its resource. For some steps the SDK prints `${error}: ${error.stack}`
  * too, which the engine shows on the stack: one short line, so that no message stands there a second time.
  */
-class Shown extends Error {
+class Shown extends UserError {
   override readonly name = "";
   override readonly stack = shownWithResource;
 
@@ -184,6 +185,5 @@ class Unfinished extends Shown {
 }
 
 function asShown(error: unknown): unknown {
-  const expected = error instanceof LifecycleError || error instanceof UsageError || error instanceof CloudError;
-  return expected ? new Shown(error.message) : error;
+  return error instanceof UserError ? new Shown(error.message) : error;
 }

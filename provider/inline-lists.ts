@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { lookup } from "./model/lookup";
 
 /**
  * The lists of security groups inside instances and network interfaces, by the token of their type, as paths that
@@ -44,7 +45,7 @@ export function ignoreInlineSecurityGroups(): void {
   // Not a transform: the engine calls back for every resource there, and what the SDK hands back has an explicit
   // `deleteBeforeReplace: false` where none was set, which overrules the cloud's provider. Mocks have no transforms.
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
-    const lists = inlineLists[type];
+    const lists = lookup(inlineLists, type);
     if (lists === undefined) return undefined;
     const own = lists.filter((path) => isThere(path, props as Readonly<Record<string, unknown>>));
     return { props, opts: { ...opts, ignoreChanges: [...new Set([...(opts.ignoreChanges ?? []), ...own])] } };
@@ -54,5 +55,5 @@ export function ignoreInlineSecurityGroups(): void {
 /** Engines from before August 2025 refuse a path whose first part a resource does not have. */
 function isThere(path: string, props: Readonly<Record<string, unknown>>): boolean {
   const [first = "", inside] = path.split("[*]");
-  return inside === undefined || props[first] !== undefined;
+  return inside === undefined || lookup(props, first) !== undefined;
 }

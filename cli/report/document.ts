@@ -22,9 +22,12 @@ const stepSchema = z.object({
 });
 export type Step = z.infer<typeof stepSchema>;
 
+/** The most characters of a message that are read: patterns are looked for in it. */
+const longestMessage = 16_384;
+
 const diagnosticSchema = z.object({
   urn: z.string().optional(),
-  message: z.string(),
+  message: z.string().transform((text) => text.slice(0, longestMessage)),
   severity: z.string(),
 });
 export type Diagnostic = z.infer<typeof diagnosticSchema>;
@@ -62,6 +65,7 @@ export function readDocument(text: string): PreviewDocument | NotADocument {
     };
   }
   if (value === undefined) return { problem: "it is not JSON, or it is cut off" };
+  if (isTooDeep(value)) return { problem: "it is JSON of another kind: it is nested too deeply" };
   const document = documentSchema.safeParse(value);
   if (!document.success) {
     const [issue] = document.error.issues;
@@ -80,6 +84,16 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** Values are written out again in places, which takes stack for each level. */
+function isTooDeep(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return false;
+  } catch {
+    return true;
   }
 }
 

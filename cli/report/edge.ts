@@ -3,6 +3,7 @@ import { unknown } from "../../provider/model/inputs";
 import { isCloudName, type Membership, type Target } from "../../provider/model/membership";
 import type { State } from "./document";
 import { nameOf } from "./urn";
+import { lookup } from "../../provider/model/lookup";
 
 export type Part =
   | { readonly kind: "known"; readonly text: string }
@@ -53,10 +54,10 @@ export function edgeOf(state: State, urn: string, changed: readonly string[] = [
 }
 
 function partOf({ inputs, propertyDependencies }: State, property: string): Part | undefined {
-  const value = inputs[property];
+  const value = lookup(inputs, property);
   if (!filled(value)) return undefined;
   if (value === unknown) {
-    return { kind: "unknown", of: (propertyDependencies[property] ?? []).map(nameOf).sort() };
+    return { kind: "unknown", of: (lookup(propertyDependencies, property) ?? []).map(nameOf).sort() };
   }
   if (isSecret(value)) return { kind: "secret" };
   return { kind: "known", text: typeof value === "string" ? value : JSON.stringify(value) };

@@ -3,15 +3,17 @@
  * start a link, a mention, a reference, a table cell, an HTML tag or a line of their own, on GitHub and on GitLab.
  */
 
+import { longestRead, withoutSignatures } from "../../provider/model/clean";
+
 /** The most characters of a name or an ID, and of a message, that are shown. */
 const longestCode = 120;
 const longestProse = 1_200;
 
 /** A name or an ID, as code. */
 export function code(text: string): string {
-  const shown = visible(cut(text, longestCode));
-  // In a code span nothing has a meaning but its own end, and a cell's.
-  if (/^[^`|\\\s]+(?: [^`|\\\s]+)*$/.test(shown)) return `\`${shown}\``;
+  const shown = visible(cut(signless(text), longestCode));
+  // In a code span nothing has a meaning but its own end, and a cell's; in a log, "##[" begins a command of a CI system.
+  if (/^[^`|\\\s]+(?: [^`|\\\s]+)*$/.test(shown) && !/##\w*\[/.test(shown)) return `\`${shown}\``;
   // Entities are text to every parser; the empty comment keeps what is before an @ from becoming an address with it.
   const inert = shown.replace(/[^A-Za-z0-9 ]/gu, (char) => `${char === "@" ? "<!---->" : ""}${entity(char)}`);
   return `<code>${inert}</code>`;
@@ -19,7 +21,7 @@ export function code(text: string): string {
 
 /** A message, as a sentence that reads on; also at the start of a list's item. */
 export function prose(text: string): string {
-  const shown = visible(cut(text.replace(/\s+/g, " ").trim(), longestProse));
+  const shown = visible(cut(signless(text).replace(/\s+/g, " ").trim(), longestProse));
   const broken = sought.reduce((rest, pattern) => rest.replace(pattern, `$&${joiner}`), shown);
   return (
     broken
@@ -42,6 +44,10 @@ const joiner = "\u2060";
 
 function entity(char: string): string {
   return `&#${char.codePointAt(0) ?? 0};`;
+}
+
+function signless(text: string): string {
+  return withoutSignatures(text.slice(0, longestRead));
 }
 
 function cut(text: string, longest: number): string {

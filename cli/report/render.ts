@@ -4,6 +4,7 @@ import { matrix } from "./matrix";
 import { sortedTexts } from "./order";
 import type { Plan } from "./plan";
 import { changeSections, countsOf, errorSection, noticeSection, type Section } from "./sections";
+import { lookup } from "../../provider/model/lookup";
 
 /**
  * The most bytes of a report. GitHub takes 65,536 characters in a comment; there is room left for a line that finds the
@@ -87,7 +88,7 @@ function others({ others: tally, unlisted }: Plan): readonly string[] {
   const order = [...known, ...sortedTexts(tally.keys()).filter((operation) => !known.includes(operation))];
   const counts = order.flatMap((operation) => {
     const count = tally.get(operation);
-    return count === undefined ? [] : [`${count} ${operations[operation] ?? code(operation)}`];
+    return count === undefined ? [] : [`${count} ${lookup(operations, operation) ?? code(operation)}`];
   });
   return [
     ...(counts.length > 0 ? [`Other resources: ${counts.join(", ")}.`] : []),

@@ -3,6 +3,7 @@ import { typeToken } from "../../provider/serialized";
 import type { PreviewDocument, State, Step } from "./document";
 import { grouped } from "./order";
 import { nameOf, typeOf } from "./urn";
+import { lookup } from "../../provider/model/lookup";
 
 /** One membership of the program, of the state, or of both. */
 export interface Resource {
@@ -53,7 +54,7 @@ export function isMembership(urn: string): boolean {
 export function resourcesIn({ steps }: PreviewDocument): readonly Resource[] {
   return [...grouped(steps.filter(isTold), urnOf)].map(([urn, own]) => {
     const statesOf = (what: "before" | "after" | "refreshed", state: "oldState" | "newState") =>
-      own.flatMap((step) => (told[step.op]?.includes(what) ? (step[state] ?? []) : []));
+      own.flatMap((step) => (lookup(told, step.op)?.includes(what) ? (step[state] ?? []) : []));
     const reasons = own.flatMap(({ op, replaceReasons }) => (op === "replace" ? [replaceReasons ?? []] : []));
     return {
       urn,
@@ -75,7 +76,7 @@ export function othersIn({ steps }: PreviewDocument, refreshed: "same" | "refres
     urnOf,
   )) {
     if (typeOf(urn) === rootType) continue;
-    const operations = new Set(own.map(({ op }) => (op === "refresh" ? refreshed : (counted[op] ?? op))));
+    const operations = new Set(own.map(({ op }) => (op === "refresh" ? refreshed : (lookup(counted, op) ?? op))));
     if (operations.size > 1) operations.delete(refreshed);
     for (const operation of operations) tally.set(operation, (tally.get(operation) ?? 0) + 1);
   }

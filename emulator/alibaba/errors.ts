@@ -1,4 +1,5 @@
 import { Refusal } from "../cloud";
+import { lookup } from "../lookup";
 
 interface DocumentedError {
   readonly status: number;
@@ -167,7 +168,7 @@ export function invalid(parameter: string, why: string): Refusal {
 
 /** Any code, also one that is not in the table: what a fault asks for. */
 export function anyRefusal(code: string, status: number | undefined): Refusal {
-  const known = Object.hasOwn(ERRORS, code) ? (ERRORS as Readonly<Record<string, DocumentedError>>)[code] : undefined;
+  const known = lookup<DocumentedError>(ERRORS, code);
   return new Refusal(code, status ?? known?.status ?? 400, known?.message ?? "The request was refused.");
 }
 
@@ -181,5 +182,5 @@ const STATUSES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /** The status of a code as the answer to an operation, where it is not the code's usual one. */
 export function statusAt(action: string, code: string): number | undefined {
-  return STATUSES[action]?.[code];
+  return lookup(lookup(STATUSES, action) ?? {}, code);
 }

@@ -4,6 +4,7 @@ import type { WireRequest } from "../cloud";
 import type { Signed } from "./authentication";
 import { canonicalPairs } from "./canonical";
 import type { Parameters } from "./parameters";
+import { lookup } from "../lookup";
 
 const ALGORITHM = "ACS3-HMAC-SHA256";
 
@@ -73,7 +74,7 @@ function readAuthorization(value: string): Authorization | undefined {
 }
 
 function text(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
+  const value = lookup(headers, name);
   return Array.isArray(value) ? value.join(",") : value;
 }
 

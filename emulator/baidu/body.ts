@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { WireRequest } from "../cloud";
 import { problemsOf } from "../problems";
 import { refusal, refusalAbout } from "./errors";
+import { lookup } from "../lookup";
 
 /** A request's JSON body. Nothing is refused before an operation asks for it. */
 export class JsonBody {
@@ -39,7 +40,7 @@ export class JsonBody {
   stringsAt(key: string): readonly string[] {
     const value = this.parse();
     if (typeof value !== "object" || value === null) return [];
-    const found: unknown = (value as Readonly<Record<string, unknown>>)[key];
+    const found = lookup(value as Readonly<Record<string, unknown>>, key);
     return (Array.isArray(found) ? found : [found]).filter((item) => typeof item === "string");
   }
 

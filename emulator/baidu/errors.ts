@@ -1,4 +1,5 @@
 import { Refusal } from "../cloud";
+import { lookup } from "../lookup";
 
 interface KnownError {
   readonly status: number;
@@ -71,6 +72,6 @@ export function invalidParameter(name: string, why: string): Refusal {
 
 /** Any code, also one that is not in the table: what a fault asks for. */
 export function anyRefusal(code: string, status: number | undefined): Refusal {
-  const known = Object.hasOwn(ERRORS, code) ? (ERRORS as Readonly<Record<string, KnownError>>)[code] : undefined;
+  const known = lookup<KnownError>(ERRORS, code);
   return new Refusal(code, status ?? known?.status ?? 400, known?.message ?? "The request was refused.");
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { RawParameters } from "./parameters";
+import { lookup } from "../lookup";
 
 const TARGET_PARAMETERS = ["InstanceIds", "NetworkInterfaceIds", "NetworkInterfaceId"];
 const GROUP_PARAMETERS = ["SecurityGroupIds", "SecurityGroups"];
@@ -19,7 +20,7 @@ export function namedGroups(parameters: RawParameters): string[] {
 }
 
 function named({ values }: RawParameters, parameters: readonly string[], filters: readonly string[]): string[] {
-  const direct = parameters.flatMap((name) => values[name] ?? []);
+  const direct = parameters.flatMap((name) => lookup(values, name) ?? []);
   const parsed = filtersSchema.safeParse(values["Filters"]);
   const filtered = (parsed.data ?? []).flatMap(({ Name, Values }) => (filters.includes(Name) ? Values : []));
   return [...direct, ...filtered].filter((id) => typeof id === "string");

@@ -4,6 +4,7 @@ import type { Signed } from "./authentication";
 import { readFlattened, readJson, type RawParameters } from "./parameters";
 import { readTc3, serviceOf } from "./signature-tc3";
 import { readV1 } from "./signature-v1";
+import { lookup } from "../lookup";
 
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 
@@ -58,6 +59,6 @@ export function sizeLimit({ method }: WireRequest, { signature }: Received): num
 }
 
 function text(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
+  const value = lookup(headers, name);
   return (Array.isArray(value) ? value[0] : value) || undefined;
 }

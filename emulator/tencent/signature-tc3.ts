@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { WireRequest } from "../cloud";
 import type { Signed } from "./authentication";
+import { lookup } from "../lookup";
 
 const ALGORITHM = "TC3-HMAC-SHA256";
 
@@ -109,7 +110,7 @@ function readAuthorization(value: string): Authorization | undefined {
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string {
-  const value = headers[name];
+  const value = lookup(headers, name);
   return Array.isArray(value) ? value.join(",") : (value ?? "");
 }
 

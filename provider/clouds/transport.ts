@@ -3,7 +3,8 @@
  * 1. a server's certificate is always checked, whatever the environment says;
  * 2. a connection that is not made in time, or not through the proxy, ends as an `Unreached`: nothing was sent;
  * 3. a redirect is an answer like any other: what is signed goes nowhere else;
- * 4. connections are kept for the next call.
+ * 4. connections are kept for the next call;
+ * 5. an answer takes no more memory than {@link largestAnswerMiB}, and no more time than it is given, however it comes.
  */
 import http from "node:http";
 import https from "node:https";
@@ -15,6 +16,11 @@ import { Interrupted, Unreached } from "./unreached";
 const connectWithinMs = 5_000;
 /** Connections at a time; what is asked beyond waits its turn. */
 const mostConnections = 128;
+
+/** The largest answer that is read, in MiB. The largest documented page has 1,000 records, about 3 MiB. */
+export const largestAnswerMiB = 32;
+/** The largest headers of an answer, in bytes: Node's own default, whatever NODE_OPTIONS says. */
+const largestHeaders = 16 * 1024;
 
 /** The options of every agent. Given here, `rejectUnauthorized` wins over NODE_TLS_REJECT_UNAUTHORIZED. */
 export const kept = { keepAlive: true, maxSockets: mostConnections, rejectUnauthorized: true } as const;
@@ -86,8 +92,8 @@ export interface WireAnswer {
 
 /**
  * Sends a request once and resolves to the whole answer, whatever its status; redirects are not followed. Rejects with an
- * {@link Interrupted} if the request can have been sent (code `Timeout` if no answer came in time), and with an
- * {@link Unreached} or the system's error if nothing was sent.
+ * {@link Interrupted} if the request can have been sent (code `Timeout` if no whole answer came in time, `AnswerTooLarge`
+ * if it is larger than {@link largestAnswerMiB}), and with an {@link Unreached} or the system's error if nothing was sent.
  */
 export function send(
   endpoint: URL,
@@ -102,9 +108,14 @@ export function send(
       clearTimeout(timer);
       reject(sent ? new Interrupted(error.code ?? error.name) : error);
     };
-    const request = ask(endpoint, { ...written, agent }, (response) => {
+    const request = ask(endpoint, { ...written, agent, maxHeaderSize: largestHeaders }, (response) => {
       const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= largestAnswerMiB * 1024 ** 2) chunks.push(chunk);
+        else giveUp(new Interrupted("AnswerTooLarge"));
+      });
       response.on("error", fail);
       response.on("end", () => {
         clearTimeout(timer);
@@ -112,11 +123,11 @@ export function send(
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
       });
     });
-    const late = (): void => {
-      const error = sent ? new Interrupted("Timeout") : new Unreached("connectTimeout", endpoint.host);
+    const giveUp = (error: Interrupted | Unreached): void => {
       fail(error);
       request.destroy(error);
     };
+    const late = (): void => giveUp(sent ? new Interrupted("Timeout") : new Unreached("connectTimeout", endpoint.host));
     let timer = setTimeout(late, withinMs);
     request.on("error", fail);
     // Until there is a connection, and TLS is agreed on, what is written waits in this process.

@@ -1,8 +1,11 @@
 /** What the adapters say of calls that got no answer, or none that can be read. The same for every cloud. */
 import * as z from "zod";
+import type { AccessKey } from "../config/credentials";
 import { isLoopback } from "../config/endpoint";
 import { CloudError } from "../model/errors";
 import type { CloudName, Target } from "../model/membership";
+import { withoutSecrets } from "./redact";
+import { largestAnswerMiB } from "./transport";
 import { Interrupted, type Obstacle, Unreached } from "./unreached";
 
 /** The call that was made. */
@@ -19,7 +22,7 @@ export interface Asked {
  * How a call stayed without an answer. `refusedHere`: TLS refused the server, or the request could not be written down;
  * `neverReached`: there was no connection. Of both nothing was sent; of the others the effect may have happened.
  */
-export type Silence = "refusedHere" | "neverReached" | "late" | "notJson" | "empty" | "broken";
+export type Silence = "refusedHere" | "neverReached" | "late" | "notJson" | "empty" | "broken" | "tooLarge";
 
 /** The system's codes by which nothing was sent, and nothing will be next time: TLS, or what no request can hold. */
 const refusedHere = /^(CERT_|EPROTO$|ERR_TLS_|ERR_SSL_|ERR_INVALID_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)/;
@@ -31,6 +34,7 @@ const stories: Readonly<Record<Silence, (at: string) => string>> = {
   notJson: (at) => `the answer of ${at} was not JSON`,
   empty: (at) => `the answer of ${at} said nothing`,
   broken: (at) => `the connection to ${at} broke before the answer came`,
+  tooLarge: (at) => `the answer of ${at} was larger than ${largestAnswerMiB} MiB, and was not read to its end`,
 };
 
 /** The error of a call without an answer. `code` is the system's, or ours where it gave none. */
@@ -44,6 +48,18 @@ export function unanswered({ cloud, operation, endpoint }: Asked, silence: Silen
       code,
       reason,
       advice: "Check the endpoint and its certificate (NODE_EXTRA_CA_CERTS names those of your own authority).",
+    });
+  }
+  // Asked again, it would be as large.
+  if (silence === "tooLarge") {
+    return new CloudError({
+      cloud,
+      operation,
+      kind: "unexpected",
+      code,
+      reason,
+      advice: checkCloud,
+      outcomeUnknown: true,
     });
   }
   return new CloudError({
@@ -72,6 +88,7 @@ function adviceOnUnreached({ hostname }: URL, code: string): string {
 }
 
 /** How the user mends what was in the way. */
+const checkCloud = "Check that the endpoint is the cloud's; otherwise report it.";
 const checkNetwork = "Check the network, the proxy and the endpoint, and run it again; what was done is not lost.";
 const checkProxy =
   "Check https_proxy (HTTPS_PROXY, ALL_PROXY), and name hosts that need no proxy in no_proxy; what was done is not lost.";
@@ -129,28 +146,35 @@ export function redirected({ cloud, operation, endpoint }: Asked, status: number
 /** By name and code, not by class: an error can come from another realm. */
 const systemError = z.object({ name: z.string().optional(), code: z.string().optional() }).catch({});
 
+/** Our own codes of an answer that did not come to its end; the system's mean a broken connection. */
+const interruptions: ReadonlyMap<string, Silence> = new Map([
+  ["Timeout", "late"],
+  ["AnswerTooLarge", "tooLarge"],
+]);
+
 /** The error of a call that ended with this, of `send` or of a parser of its answer. */
 export function failedWithoutAnswer(asked: Asked, error: unknown): CloudError {
   if (error instanceof Unreached) return notConnected(asked, error);
-  if (error instanceof Interrupted) {
-    return error.code === "Timeout" ? unanswered(asked, "late", error.code) : unanswered(asked, "broken", error.code);
-  }
+  if (error instanceof Interrupted) return unanswered(asked, interruptions.get(error.code) ?? "broken", error.code);
   const { name, code = name ?? "Unknown" } = systemError.parse(error);
   if (name === "SyntaxError") return unanswered(asked, "notJson", "NotJson");
   return unanswered(asked, refusedHere.test(code) ? "refusedHere" : "neverReached", code);
 }
 
-/** An answer that is well-formed, but not what the documentation says. A write may have happened. */
-export function misshapen({ cloud, operation }: Asked, error: z.ZodError): CloudError {
-  const issue = error.issues[0];
-  const where = issue ? `${issue.path.join(".")}: ${issue.message}` : "unknown";
+/**
+ * An answer that is well-formed, but not what the documentation says, or not about what was asked for. A write may have
+ * happened. What it quotes of the caller's key is taken out.
+ */
+export function misshapen({ cloud, operation }: Asked, key: AccessKey, error: z.ZodError): CloudError {
+  const [issue] = error.issues;
+  const where = issue ? `${issue.path.join(".") || "answer"}: ${issue.message}` : "unknown";
   return new CloudError({
     cloud,
     operation,
     kind: "unexpected",
     code: "UnexpectedAnswer",
-    reason: `the answer does not have the documented shape (${where})`,
-    advice: "Check that the endpoint is the cloud's; otherwise report it.",
+    reason: `the answer cannot be used (${withoutSecrets(where, key)})`,
+    advice: checkCloud,
     outcomeUnknown: true,
   });
 }

@@ -2,6 +2,7 @@ import { UsageError } from "../model/errors";
 import type { CloudName } from "../model/membership";
 import { type Settings } from "./settings";
 import { type KeyNames, sources } from "./sources";
+import { lookup } from "../model/lookup";
 
 /** An access key, perhaps a temporary one. Never shown, logged or kept. */
 export interface AccessKey {
@@ -27,8 +28,8 @@ export function accessKeyOf(cloud: CloudName, settings: Settings): AccessKey | u
         `${env[0]?.secret ?? ""}, or a profile on the membership, and unset ${unfollowed}.`,
     );
   }
-  const key = pair(config, settings.config) ?? firstPair(env, (name) => settings.env[name]);
-  const role = unsupportedEnv.find((name) => settings.env[name]);
+  const key = pair(config, settings.config) ?? firstPair(env, (name) => lookup(settings.env, name));
+  const role = unsupportedEnv.find((name) => lookup(settings.env, name));
   if (key && role !== undefined) {
     throw new UsageError(
       `the environment sets ${role} beside an access key; pulumi-secgroup does not take on that role, and going on ` +
@@ -57,14 +58,34 @@ function pair(names: KeyNames, lookup: Lookup): AccessKey | undefined {
     throw new UsageError(`${set} is set, but ${missing} is not. Set both, or neither.`);
   }
   const token = lookup(names.token) || (names.otherToken && lookup(names.otherToken)) || undefined;
-  return { id: clean(names.id, id), secret: clean(names.secret, secret), token: token && clean(names.token, token) };
+  return usableKey({ id, secret, token }, names);
 }
 
-/** A key read from a file often ends with a line break, which no HTTP header can hold. */
-function clean(name: string, value: string): string {
-  const trimmed = value.trim();
-  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed;
-  throw new UsageError(`${name} holds spaces or characters that no key has. Check how it was set.`);
+/**
+ * A key without the line break at its end that one read from a file often has. Throws a `UsageError` that names the part,
+ * and not its value, where a part cannot stand in a header of HTTP: it would be told as a fault of the endpoint.
+ *
+ * @param parts what the parts are called in the message
+ */
+export function usableKey(
+  { id, secret, token }: AccessKey,
+  parts: Record<"id" | "secret" | "token", string>,
+): AccessKey {
+  const part = (name: string, value: string): string => {
+    const trimmed = value.trim();
+    if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed;
+    throw new UsageError(`${name} holds spaces or line breaks, or characters that no key has. Check how it was set.`);
+  };
+  return { id: part(parts.id, id), secret: part(parts.secret, secret), token: token && part(parts.token, token) };
+}
+
+/** The parts of a key that does not come from a setting, for {@link usableKey}: "the access key ID of the profile …". */
+export function partsOf(source: string): Record<"id" | "secret" | "token", string> {
+  return {
+    id: `the access key ID of ${source}`,
+    secret: `the secret key of ${source}`,
+    token: `the session token of ${source}`,
+  };
 }
 
 /** Every place that {@link accessKeyOf} looks at, for the message when there is none. */

@@ -1,6 +1,7 @@
 import { UsageError } from "../model/errors";
 import type { CloudName } from "../model/membership";
 import { type Settings } from "./settings";
+import { lookup } from "../model/lookup";
 
 const forAllClouds = "SECGROUP_ENDPOINT";
 const configKey = "secgroup:endpoint";
@@ -13,7 +14,7 @@ const configKey = "secgroup:endpoint";
 export function endpointOf(cloud: CloudName, settings: Settings, own: string): URL {
   const forCloud = `SECGROUP_${cloud.toUpperCase()}_ENDPOINT`;
   for (const source of [forCloud, forAllClouds]) {
-    const value = settings.env[source];
+    const value = lookup(settings.env, source);
     if (value) return parse(source, value);
   }
   const configured = settings.config(configKey);

@@ -1,3 +1,5 @@
+import { lookup } from "../model/lookup";
+
 /** Where settings come from: the stack's Pulumi configuration and the process's environment. */
 export interface Settings {
   /** A value of the stack's configuration by its full key, such as `alicloud:region`. */
@@ -8,7 +10,7 @@ export interface Settings {
 /** The first of these environment variables that is set and not empty. */
 export function firstSet(env: Settings["env"], names: readonly string[]): string | undefined {
   for (const name of names) {
-    const value = env[name];
+    const value = lookup(env, name);
     if (value) return value;
   }
   return undefined;

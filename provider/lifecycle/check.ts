@@ -52,7 +52,7 @@ function declare(inputs: Properties, declaration: Partial<Declaration>, { clock,
 }
 
 function* wrongProperties(inputs: Properties): Generator<CheckFailure> {
-  for (const property of ["cloud", "securityGroupId"]) {
+  for (const property of ["cloud", "securityGroupId"] as const) {
     if (!(property in inputs)) yield { property, reason: `${property} is required` };
   }
   for (const [property, value] of Object.entries(inputs)) {

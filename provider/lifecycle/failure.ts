@@ -1,8 +1,9 @@
-import { type CloudError } from "../model/errors";
+import { clean } from "../model/clean";
+import { type CloudError, UserError } from "../model/errors";
 import { describeTarget, type Membership } from "../model/membership";
 
 /** A step that cannot be done, in one line for the user. */
-export class LifecycleError extends Error {
+export class LifecycleError extends UserError {
   override readonly name = "LifecycleError";
 }
 
@@ -27,7 +28,7 @@ export function cannot(verb: "join" | "leave" | "read", membership: Membership, 
     leave: `cannot take ${what} out of security group ${securityGroupId}`,
     read: `cannot read whether ${what} is in security group ${securityGroupId}`,
   }[verb];
-  return `${cloud} ${region}: ${act}: ${why}`;
+  return clean(`${cloud} ${region}: ${act}: ${why}`);
 }
 
 export function failedCall(verb: "join" | "leave" | "read", membership: Membership, error: CloudError): LifecycleError {

@@ -1,3 +1,4 @@
+import { clean } from "./clean";
 import type { CloudName } from "./membership";
 
 /** What an answer means to us, whatever its cloud's code for it is. */
@@ -47,8 +48,19 @@ export interface CloudErrorFacts {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A call to a cloud that failed. Its message is one line that says what was asked, what came back and what to do. */
-export class CloudError extends Error implements CloudErrorFacts {
+/** An error whose message users read, in terminals and in logs of CI systems. The message is {@link clean}. */
+export abstract class UserError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(clean(message), options);
+  }
+}
+
+/** The most characters of a code, an ID or a name of a call, and of a cloud's sentence. */
+const longestName = 128;
+const longestReason = 2_000;
+
+/** A call to a cloud that failed. Its texts are {@link clean}, whoever wrote them. Its message is one line that says what was asked, what came back and what to do. */
+export class CloudError extends UserError implements CloudErrorFacts {
   override readonly name = "CloudError";
   readonly kind: ErrorKind;
   readonly cloud: CloudName;
@@ -63,7 +75,8 @@ export class CloudError extends Error implements CloudErrorFacts {
   readonly lasting: boolean;
   readonly retryAfterMs: number | undefined;
 
-  constructor(facts: CloudErrorFacts) {
+  constructor(given: CloudErrorFacts) {
+    const facts = cleaned(given);
     super(describe(facts));
     this.kind = facts.kind;
     this.cloud = facts.cloud;
@@ -88,14 +101,24 @@ export class CloudError extends Error implements CloudErrorFacts {
   }
 }
 
+function cleaned(facts: CloudErrorFacts): CloudErrorFacts {
+  return {
+    ...facts,
+    operation: clean(facts.operation, longestName),
+    code: clean(facts.code, longestName) || "unknown",
+    reason: clean(facts.reason, longestReason),
+    requestId: facts.requestId === undefined ? undefined : clean(facts.requestId, longestName),
+    advice: clean(facts.advice),
+  };
+}
+
 function describe({ code, reason, operation, status, requestId, advice }: CloudErrorFacts): string {
   const answer = [operation, status && `HTTP ${String(status)}`, requestId && `request ${requestId}`].filter(Boolean);
   return `${code}: ${asSentence(reason)} (${answer.join(", ")}) ${advice}`.trim();
 }
 
 function asSentence(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return /[.!?。]$/.test(line) ? line : `${line}.`;
+  return /[.!?。…]$/.test(text) ? text : `${text}.`;
 }
 
 /** Whether the same call can go well a little later, without anybody's doing. */
@@ -112,6 +135,6 @@ export function concernsAccount({ kind }: CloudError): boolean {
 }
 
 /** A problem that the user's program, configuration or environment causes and a user can mend; no call was made. */
-export class UsageError extends Error {
+export class UsageError extends UserError {
   override readonly name = "UsageError";
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { clean } from "./clean";
 import { cloudNames, type Membership, targetOf } from "./membership";
 
 /** The engine sends this string for a value that is not known before the update (Pulumi's `unknownValue`). */
@@ -10,7 +11,12 @@ export const defaultTimeoutSeconds = 300;
 /** Anything else in an ID would break the resource ID apart, or is a slip such as a name or an ARN. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
-const shown = (value: unknown) => (value === undefined ? "nothing" : JSON.stringify(value));
+/** The most characters of a given value that are repeated. */
+const longestShown = 200;
+const shown = (value: unknown) => {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? "nothing" : clean(text, longestShown);
+};
 const must = (allowed: string) => ({
   error: (issue: { input?: unknown }) => `given ${shown(issue.input)}; it must be ${allowed}`,
 });

@@ -66,7 +66,8 @@ const own = [
   ["HTTP 429", "throttled", "Too many requests. `Retry-After` is obeyed. With a code of the cloud too, 429 is this."],
   ["CERT_…, SELF_SIGNED_…, …", "unexpected", "The certificate was refused on this side: see [security](security.md)."],
   ["Redirected", "unexpected", "A redirect, which is not followed: the endpoint is not the cloud's."],
-  ["UnexpectedAnswer", "unexpected", "The answer does not have the documented shape."],
+  ["UnexpectedAnswer", "unexpected", "The answer has another shape than documented, or is about another target."],
+  ["AnswerTooLarge", "unexpected", "The answer is larger than 32 MiB, and was not read to its end."],
   ["NothingListed", "unauthorized", "Alibaba Cloud listed no network interface at all: gone, or not permitted?"],
   [
     "MixedGroupTypes",

@@ -1,5 +1,6 @@
 import type { Refusal } from "../../cloud";
 import type { Filter } from "../parameters";
+import { lookup } from "../../lookup";
 
 /** Whether an item has a value, by the name of the filter. */
 export type Filters<Item> = Readonly<Record<string, (item: Item, value: string) => boolean>>;
@@ -12,7 +13,7 @@ export function select<Item>(
   unknownName: (name: string) => Refusal,
 ): Item[] {
   const tests = filters.map(({ Name, Values }) => {
-    const matches = Object.hasOwn(known, Name) ? known[Name] : undefined;
+    const matches = lookup(known, Name);
     if (matches === undefined) throw unknownName(Name);
     return (item: Item) => Values.some((value) => matches(item, value));
   });

@@ -5,6 +5,7 @@ import type { Task } from "../tasks";
 import { isMalformed, MOST_IDS } from "./ids";
 import type { OperationInput } from "./operation";
 import { write, type Change, type QuotaCodes } from "./quotas";
+import { lookup } from "../../lookup";
 
 /** In which states an operation refuses an instance, and how. */
 export interface StateRules {
@@ -34,7 +35,7 @@ export function writableInstances(
     return instance;
   });
   for (const instance of instances) {
-    const refused = instance.locked ? states.locked : states.byStatus[instance.status];
+    const refused = instance.locked ? states.locked : lookup(states.byStatus, instance.status);
     if (refused !== undefined) throw refusal(refused, `It is \`${instance.id}\`.`);
   }
   for (const instance of instances) {

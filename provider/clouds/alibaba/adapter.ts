@@ -48,15 +48,23 @@ export function alibaba(region: string, client: EcsClient): Cloud {
 
   async function readInstances(ids: readonly string[], call: Call): Promise<TargetRecord[]> {
     const query = { RegionId: region, InstanceIds: JSON.stringify(ids), MaxResults: "100" };
-    const { Instances } = await client.call("DescribeInstances", query, instances, call);
+    const { Instances } = await client.call("DescribeInstances", query, instances.only(...ids), call);
     return Instances.Instance.map(recordOfInstance);
   }
 
-  /** By IDs; without any, the first ten of the region. */
   async function readInterfaces(ids: readonly string[], call: Call): Promise<TargetRecord[]> {
     const named = Object.fromEntries(ids.map((id, index) => [`NetworkInterfaceId.${index + 1}`, id]));
-    const query = { RegionId: region, ...named, MaxResults: ids.length === 0 ? "10" : "100" };
-    const { NetworkInterfaceSets } = await client.call("DescribeNetworkInterfaces", query, networkInterfaces, call);
+    const query = { RegionId: region, ...named, MaxResults: "100" };
+    const answer = networkInterfaces.only(...ids);
+    const { NetworkInterfaceSets } = await client.call("DescribeNetworkInterfaces", query, answer, call);
+    return NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface);
+  }
+
+  /** The first ten of the region. */
+  async function readAnyInterfaces(call: Call): Promise<TargetRecord[]> {
+    const query = { RegionId: region, MaxResults: "10" };
+    const answer = networkInterfaces.page("networkInterface");
+    const { NetworkInterfaceSets } = await client.call("DescribeNetworkInterfaces", query, answer, call);
     return NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface);
   }
 
@@ -81,7 +89,7 @@ export function alibaba(region: string, client: EcsClient): Cloud {
   async function confirmInstance(id: string, call: Call): Promise<TargetRecord | undefined> {
     try {
       const query = { RegionId: region, InstanceId: id };
-      return recordOfInstance(await client.call("DescribeInstanceAttribute", query, instanceAttribute, call));
+      return recordOfInstance(await client.call("DescribeInstanceAttribute", query, instanceAttribute.only(id), call));
     } catch (error) {
       if (error instanceof CloudError && error.kind === "targetNotFound") return undefined;
       throw error;
@@ -95,8 +103,9 @@ export function alibaba(region: string, client: EcsClient): Cloud {
   async function confirmInterface(id: string, call: Call): Promise<TargetRecord | undefined> {
     const [found] = await listInterfaces([id], call);
     if (found) return found;
-    const others = await readInterfaces([], call);
-    if (others.length > 0) return undefined;
+    const some = await readAnyInterfaces(call);
+    const late = some.find(({ target }) => target.id === id);
+    if (late || some.length > 0) return late;
     throw new CloudError({
       cloud: "alicloud",
       operation: "DescribeNetworkInterfaces",
@@ -128,7 +137,7 @@ export function alibaba(region: string, client: EcsClient): Cloud {
         const { Instances, NextToken } = await client.call(
           "DescribeInstances",
           { ...query, MaxResults: "100" },
-          instances,
+          instances.page(kind),
           call,
         );
         return { records: Instances.Instance.map(recordOfInstance), next: NextToken || undefined };
@@ -137,7 +146,7 @@ export function alibaba(region: string, client: EcsClient): Cloud {
       const { NetworkInterfaceSets, NextToken } = await client.call(
         "DescribeNetworkInterfaces",
         { ...query, MaxResults: "500" },
-        networkInterfaces,
+        networkInterfaces.page(kind),
         call,
       );
       return { records: NetworkInterfaceSets.NetworkInterfaceSet.map(recordOfInterface), next: NextToken || undefined };

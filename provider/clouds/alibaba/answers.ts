@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { listed, listOf } from "../listed";
 
 /** The parts of ECS's answers that we rely on, by the names of the API's documentation. */
 
 export const written = z.object({ RequestId: z.string() });
 
-const groupIds = z.object({ SecurityGroupId: z.array(z.string()) });
+const groupIds = z.object({ SecurityGroupId: listOf(z.string()) });
 
 const instance = z.object({
   InstanceId: z.string(),
@@ -12,18 +13,26 @@ const instance = z.object({
   SecurityGroupIds: groupIds,
   VpcAttributes: z.object({ VpcId: z.string().optional() }).optional(),
   OperationLocks: z
-    .object({ LockReason: z.array(z.object({ LockReason: z.string().optional() })).optional() })
+    .object({ LockReason: listOf(z.object({ LockReason: z.string().optional() })).optional() })
     .optional(),
 });
 export type Instance = z.infer<typeof instance>;
 
 /** DescribeInstanceAttribute has an instance's fields at its top level. */
-export const instanceAttribute = instance;
+export const instanceAttribute = listed(
+  instance,
+  (answer) => [answer],
+  ({ InstanceId }) => InstanceId,
+);
 
 /** Empty or left out on the last page. */
 const nextToken = z.string().optional();
 
-export const instances = z.object({ Instances: z.object({ Instance: z.array(instance) }), NextToken: nextToken });
+export const instances = listed(
+  z.object({ Instances: z.object({ Instance: listOf(instance) }), NextToken: nextToken }),
+  ({ Instances }) => Instances.Instance,
+  ({ InstanceId }) => InstanceId,
+);
 
 const networkInterface = z.object({
   NetworkInterfaceId: z.string(),
@@ -39,10 +48,14 @@ const networkInterface = z.object({
 });
 export type NetworkInterface = z.infer<typeof networkInterface>;
 
-export const networkInterfaces = z.object({
-  NetworkInterfaceSets: z.object({ NetworkInterfaceSet: z.array(networkInterface) }),
-  NextToken: nextToken,
-});
+export const networkInterfaces = listed(
+  z.object({
+    NetworkInterfaceSets: z.object({ NetworkInterfaceSet: listOf(networkInterface) }),
+    NextToken: nextToken,
+  }),
+  ({ NetworkInterfaceSets }) => NetworkInterfaceSets.NetworkInterfaceSet,
+  ({ NetworkInterfaceId }) => NetworkInterfaceId,
+);
 
 const group = z.object({
   SecurityGroupId: z.string(),
@@ -56,7 +69,15 @@ const group = z.object({
 });
 export type Group = z.infer<typeof group>;
 
-export const groups = z.object({ SecurityGroups: z.object({ SecurityGroup: z.array(group) }) });
+export const groups = listed(
+  z.object({ SecurityGroups: z.object({ SecurityGroup: listOf(group) }) }),
+  ({ SecurityGroups }) => SecurityGroups.SecurityGroup,
+  ({ SecurityGroupId }) => SecurityGroupId,
+);
 
 /** DescribeSecurityGroupAttribute does not tell the type. */
-export const groupAttribute = group.pick({ SecurityGroupId: true, VpcId: true });
+export const groupAttribute = listed(
+  group.pick({ SecurityGroupId: true, VpcId: true }),
+  (answer) => [answer],
+  ({ SecurityGroupId }) => SecurityGroupId,
+);

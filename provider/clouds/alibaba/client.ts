@@ -9,6 +9,7 @@ import type { AccessKey, Credentials } from "../../config/credentials";
 import type { Target } from "../../model/membership";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
+import { withoutQuotes } from "../redact";
 import { agentTo, send, type WireAnswer, type WireRequest } from "../transport";
 import { failedWithoutAnswer, misshapen } from "../unanswered";
 import { bodyOf, understand } from "./failures";
@@ -48,9 +49,9 @@ export function ecsClient(endpoint: URL, credentials: Credentials, agent = agent
         throw failedWithoutAnswer(asked, error);
       }
       if (received.status < 200 || received.status > 299) throw understand(asked, key, received, body);
-      const parsed = answer.safeParse(body);
+      const parsed = withoutQuotes(answer, key).safeParse(body);
       if (parsed.success) return parsed.data;
-      throw misshapen(asked, parsed.error);
+      throw misshapen(asked, key, parsed.error);
     },
   };
 }

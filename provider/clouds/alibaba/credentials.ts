@@ -1,4 +1,11 @@
-import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
+import {
+  type AccessKey,
+  accessKeyOf,
+  type Credentials,
+  credentialSources,
+  partsOf,
+  usableKey,
+} from "../../config/credentials";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
 
@@ -20,6 +27,7 @@ function fromProfile(profile: string): Credentials {
       const provider = CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
       return () => provider.getCredentials();
     },
+    `the profile "${profile}" in ~/.aliyun/config.json`,
     `the profile "${profile}" gave no credentials. Check it with: aliyun sts GetCallerIdentity --profile ${profile} ` +
       `(or set it up: aliyun configure --profile ${profile}).`,
   );
@@ -32,6 +40,7 @@ function fromChain(): Credentials {
       const provider = DefaultCredentialsProvider.builder().build();
       return () => provider.getCredentials();
     },
+    "the credentials that the Alibaba Cloud SDK found",
     `no credentials for alicloud. Looked at: ${credentialSources("alicloud")}; ALIBABA_CLOUD_OIDC_TOKEN_FILE; the profile ` +
       `files ~/.aliyun/config.json and ~/.alibabacloud/credentials; the instance's RAM role; ALIBABA_CLOUD_CREDENTIALS_URI.`,
   );
@@ -46,17 +55,21 @@ type SdkCredentials = { accessKeyId?: string; accessKeySecret?: string; security
 /**
  * Calls the SDK's provider for one caller at a time and shares its answer among those who wait: its chain forgets where
  * it was when it is asked twice at once.
+ *
+ * @param source what a key that cannot be used came from
  */
-function oneAtATime(load: () => () => Promise<SdkCredentials>, advice: string): Credentials {
+function oneAtATime(load: () => () => Promise<SdkCredentials>, source: string, advice: string): Credentials {
   let get: (() => Promise<SdkCredentials>) | undefined;
   let asking: Promise<AccessKey> | undefined;
   const ask = async (): Promise<AccessKey> => {
+    let found: SdkCredentials = {};
     try {
-      const { accessKeyId, accessKeySecret, securityToken } = await (get ??= load())();
-      if (accessKeyId && accessKeySecret) return { id: accessKeyId, secret: accessKeySecret, token: securityToken };
+      found = await (get ??= load())();
     } catch {
       get = undefined;
     }
+    const { accessKeyId: id, accessKeySecret: secret, securityToken: token } = found;
+    if (id && secret) return usableKey({ id, secret, token: token || undefined }, partsOf(source));
     throw new UsageError(advice);
   };
   return () => (asking ??= ask().finally(() => (asking = undefined)));

@@ -1,3 +1,5 @@
+import { lookup } from "../../model/lookup";
+
 /**
  * Regions that other hosts serve than the one their name makes: the finance, government and edge regions, and some that
  * a central host serves (the endpoint map of the official SDK, @alicloud/ecs20140526 7.11.6, without the cloud's own
@@ -26,5 +28,5 @@ export const hostsByRegion: Readonly<Record<string, string>> = {
 
 /** The public endpoint of ECS in a region ("ECS endpoints" of the API's documentation). Always https. */
 export function publicEndpoint(region: string): string {
-  return `https://${hostsByRegion[region] ?? `ecs.${region}.aliyuncs.com`}`;
+  return `https://${lookup(hostsByRegion, region) ?? `ecs.${region}.aliyuncs.com`}`;
 }

@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { lookup } from "../../model/lookup";
 import type { Target } from "../../model/membership";
 import { tooManyRequests } from "../retry-after";
 
@@ -109,7 +110,11 @@ const kinds = new Map(
 /** The kind of an error code that ECS answered to an operation; `unexpected` for one that is not in the tables. */
 export function kindOf(code: string, operation: string, status?: number): ErrorKind {
   if (status === tooManyRequests) return "throttled";
-  return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
+  return (
+    lookup(lookup(exceptions, operation) ?? {}, code) ??
+    kinds.get(code) ??
+    (isThrottling(code) ? "throttled" : "unexpected")
+  );
 }
 
 /** "Throttling" is documented as a family of codes, of which not all are listed. */
@@ -215,5 +220,5 @@ export function adviceOn(
   target: Target["kind"] = "instance",
 ): string {
   const ofTarget = target === "networkInterface" ? adviceOnInterface[kind] : undefined;
-  return (adviceByCode[code] ?? ofTarget ?? advice[kind]).replace("{operation}", operation);
+  return (lookup(adviceByCode, code) ?? ofTarget ?? advice[kind]).replace("{operation}", operation);
 }

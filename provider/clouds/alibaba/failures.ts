@@ -29,7 +29,7 @@ export function bodyOf({ status, text }: WireAnswer): unknown {
   }
 }
 
-/** Understands an answer that is no success. Never gives away the key, which some answers quote. */
+/** Understands an answer that is no success. Never gives away the key or a signature, if it quotes them. */
 export function understand(asked: Asked, key: AccessKey, { status, headers }: WireAnswer, body: unknown): CloudError {
   if (status >= 300 && status < 400) return redirected(asked, status);
   const { Code: code = `HTTP ${status}`, Message, RequestId } = envelope.parse(body);
@@ -40,20 +40,14 @@ export function understand(asked: Asked, key: AccessKey, { status, headers }: Wi
     cloud: asked.cloud,
     operation: asked.operation,
     kind: outcomeUnknown ? "unavailable" : kind,
-    code,
-    reason: withoutSecrets(reasonOf(code, Message), key),
+    code: withoutSecrets(code, key),
+    reason: withoutSecrets(Message ?? "", key) || "no reason was given",
     status,
-    requestId: RequestId,
+    requestId: RequestId && withoutSecrets(RequestId, key),
     advice: adviceOn(kind, code, asked.operation, asked.target),
     outcomeUnknown,
     retryAfterMs: millisecondsIn(headers["x-acs-retry-after"]) ?? retryAfterMs({ headers }),
   });
-}
-
-/** A refused signature is explained by the whole text that the server signed, which says nothing to a user. */
-function reasonOf(code: string, message: string | undefined): string {
-  if (message === undefined) return "no reason was given";
-  return code === "SignatureDoesNotMatch" ? message.replace(/\s*server string to sign.*$/is, "") : message;
 }
 
 function millisecondsIn(header: string | string[] | undefined): number | undefined {

@@ -19,14 +19,15 @@ export async function readGroups(
   async function list(some: readonly string[]): Promise<readonly GroupRecord[]> {
     const counted = { MaxResults: String(groupsPerRead), IsQueryEcsCount: "true" };
     const query = { RegionId: region, SecurityGroupIds: JSON.stringify(some), ...counted };
-    const { SecurityGroups } = await client.call("DescribeSecurityGroups", query, groups, call);
+    const { SecurityGroups } = await client.call("DescribeSecurityGroups", query, groups.only(...some), call);
     return SecurityGroups.SecurityGroup.map(recordOfGroup);
   }
 
   async function confirm(id: string): Promise<readonly GroupRecord[]> {
     try {
       const query = { RegionId: region, SecurityGroupId: id };
-      return [recordOfGroup(await client.call("DescribeSecurityGroupAttribute", query, groupAttribute, call))];
+      const answer = groupAttribute.only(id);
+      return [recordOfGroup(await client.call("DescribeSecurityGroupAttribute", query, answer, call))];
     } catch (error) {
       if (error instanceof CloudError && (error.kind === "groupNotFound" || isMalformed(error))) return [];
       throw error;

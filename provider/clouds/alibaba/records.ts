@@ -1,5 +1,6 @@
 import type { GroupRecord, TargetRecord } from "../cloud";
 import type { Group, Instance, NetworkInterface } from "./answers";
+import { lookup } from "../../model/lookup";
 
 /** Instance states of the API that pass by themselves. Memberships can be changed in `Running` and `Stopped`. */
 const passingInstances: ReadonlySet<string> = new Set(["Pending", "Starting", "Stopping"]);
@@ -29,7 +30,7 @@ export function recordOfInterface(found: NetworkInterface): TargetRecord {
     target: { kind: "networkInterface", id: found.NetworkInterfaceId },
     securityGroupIds: found.SecurityGroupIds.SecurityGroupId,
     status: found.Status,
-    phase: interfacePhases[found.Status] ?? "ready",
+    phase: lookup(interfacePhases, found.Status) ?? "ready",
     vpcId: found.VpcId || undefined,
     primaryOf: found.Type === "Primary" ? found.InstanceId || "its instance" : undefined,
     managed: found.ServiceManaged,
@@ -43,7 +44,7 @@ export function recordOfGroup(group: Group): GroupRecord {
   return {
     id: group.SecurityGroupId,
     vpcId: group.VpcId,
-    type: group.SecurityGroupType === undefined ? undefined : groupTypes[group.SecurityGroupType],
+    type: group.SecurityGroupType === undefined ? undefined : lookup(groupTypes, group.SecurityGroupType),
     room: group.AvailableInstanceAmount,
     managed: group.ServiceManaged,
   };

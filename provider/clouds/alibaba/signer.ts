@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac } from "node:crypto";
 import type { AccessKey } from "../../config/credentials";
+import { lookup } from "../../model/lookup";
 
 const algorithm = "ACS3-HMAC-SHA256";
 
@@ -22,7 +23,7 @@ export function authorizationOf(
   { id, secret }: Pick<AccessKey, "id" | "secret">,
 ): string {
   const names = Object.keys(headers).sort();
-  const lines = names.map((name) => `${name}:${(headers[name] ?? "").trim()}\n`).join("");
+  const lines = names.map((name) => `${name}:${(lookup(headers, name) ?? "").trim()}\n`).join("");
   const canonical = [method, path, query, lines, names.join(";"), headers["x-acs-content-sha256"]].join("\n");
   const signature = createHmac("sha256", secret)
     .update(`${algorithm}\n${sha256(canonical)}`)

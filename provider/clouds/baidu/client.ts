@@ -3,6 +3,7 @@ import type { Call } from "../cloud";
 import type { AccessKey } from "../../config/credentials";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
+import { withoutQuotes } from "../redact";
 import { agentTo, send, type WireAnswer, type WireRequest } from "../transport";
 import type { Credentials } from "../../config/credentials";
 import { bodyOf, misshapen, understand, withoutAnswer } from "./failures";
@@ -46,9 +47,9 @@ export function bccClient(
       if (received.status < 200 || received.status > 299) throw understand(operation, endpoint, key, received);
       const body = bodyOf(received);
       if ("broken" in body) throw withoutAnswer(operation, endpoint, body.broken);
-      const checked = answer.safeParse(body.json);
+      const checked = withoutQuotes(answer, key).safeParse(body.json);
       if (checked.success) return checked.data;
-      throw misshapen(operation, endpoint, checked.error);
+      throw misshapen(operation, endpoint, key, checked.error);
     },
   };
 }

@@ -2,7 +2,14 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
+import {
+  type AccessKey,
+  accessKeyOf,
+  type Credentials,
+  credentialSources,
+  partsOf,
+  usableKey,
+} from "../../config/credentials";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
 
@@ -74,12 +81,13 @@ async function profilesIn(path: string): Promise<Profiles | undefined> {
 function keyIn(profile: Profile | undefined): AccessKey | undefined {
   const { mode = "AK", access_key_id: id, secret_access_key: secret, security_token: token } = profile ?? {};
   if (!id || !secret) return undefined;
+  const parts = partsOf(`the profile "${profile?.name ?? ""}" in ${shownFile}`);
   switch (mode) {
     case "":
     case "AK":
-      return { id, secret };
+      return usableKey({ id, secret }, parts);
     case "StsToken":
-      return token ? { id, secret, token } : undefined;
+      return token ? usableKey({ id, secret, token }, parts) : undefined;
     default:
       return undefined;
   }

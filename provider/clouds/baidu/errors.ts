@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { lookup } from "../../model/lookup";
 import { tooManyRequests } from "../retry-after";
 
 /**
@@ -53,7 +54,7 @@ const kinds = new Map(
  */
 export function kindOf(code: string, operation: string, status?: number): ErrorKind {
   if (status === tooManyRequests) return "throttled";
-  return exceptions[operation]?.[code] ?? kinds.get(code) ?? "unexpected";
+  return lookup(lookup(exceptions, operation) ?? {}, code) ?? kinds.get(code) ?? "unexpected";
 }
 
 /** Codes of `targetState` that name a state which does not pass by itself. */
@@ -115,7 +116,7 @@ export const adviceByCode: Readonly<Record<string, string>> = {
 
 /** The advice on an error, by its code where there is one of its own. */
 export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
-  return (adviceByCode[code] ?? adviceOf(kind, operation)).replace("{operation}", operation);
+  return (lookup(adviceByCode, code) ?? adviceOf(kind, operation)).replace("{operation}", operation);
 }
 
 /** The advice on a kind of error that a call met: those of network interfaces have operations of their own. */

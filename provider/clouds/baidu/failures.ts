@@ -8,6 +8,7 @@ import type { WireAnswer } from "../transport";
 import * as unanswered from "../unanswered";
 import { advice, adviceOn, kindOf, lasting } from "./errors";
 import { operations, type OperationName } from "./operations";
+import { lookup } from "../../model/lookup";
 
 const envelope = z
   .object({
@@ -37,10 +38,10 @@ export function understand(operation: OperationName, endpoint: URL, key: AccessK
     cloud: "baiducloud",
     operation,
     kind: unavailable ? "unavailable" : kind,
-    code,
-    reason: withoutSecrets(message ?? "no reason was given", key).replace(/bce-auth-v1\/\S+/g, "bce-auth-v1/***"),
+    code: withoutSecrets(code, key),
+    reason: withoutSecrets(message ?? "", key) || "no reason was given",
     status,
-    requestId,
+    requestId: requestId && withoutSecrets(requestId, key),
     advice: adviceOn(kind, code, operation),
     outcomeUnknown: unavailable && operations[operation].writes,
     lasting: lasting.has(code),
@@ -64,8 +65,8 @@ export function withoutAnswer(operation: OperationName, endpoint: URL, error: un
 }
 
 /** An answer that is well-formed, but not what the documentation says. A write may have happened. */
-export function misshapen(operation: OperationName, endpoint: URL, error: z.ZodError): CloudError {
-  return ofOperation(operation, unanswered.misshapen({ cloud: "baiducloud", operation, endpoint }, error));
+export function misshapen(operation: OperationName, endpoint: URL, key: AccessKey, error: z.ZodError): CloudError {
+  return ofOperation(operation, unanswered.misshapen({ cloud: "baiducloud", operation, endpoint }, key, error));
 }
 
 /** A call that we do not make, since it would do what must not happen. */
@@ -84,6 +85,6 @@ function ofOperation(operation: OperationName, error: CloudError): CloudError {
 }
 
 function header(headers: WireAnswer["headers"], name: string): string | undefined {
-  const value = headers[name];
+  const value = lookup(headers, name);
   return (Array.isArray(value) ? value[0] : value) || undefined;
 }

@@ -31,7 +31,7 @@ export async function readGroups(
 async function ordinaryGroups(client: BccClient, ids: readonly string[], call: Call): Promise<readonly Group[]> {
   const lists = partsOf(ids, groupsPerRead).map(async (part) => {
     const query = { securityGroupIds: part.join(","), maxKeys: pageSize };
-    return (await client.call("listSecurityGroups", { query }, groupList, call)).securityGroups;
+    return (await client.call("listSecurityGroups", { query }, groupList.only(...part), call)).securityGroups;
   });
   const listed = (await Promise.all(lists)).flat();
   const hidden = ids.filter((id) => !listed.some((group) => group.id === id));
@@ -41,30 +41,41 @@ async function ordinaryGroups(client: BccClient, ids: readonly string[], call: C
 
 async function ordinaryGroup(client: BccClient, id: string, call: Call): Promise<readonly Group[]> {
   try {
-    return [await client.call("getSecurityGroup", { id }, groupDetail, call)];
+    return [await client.call("getSecurityGroup", { id }, groupDetail.only(id), call)];
   } catch (error) {
     if (error instanceof CloudError && error.kind === "groupNotFound") return [];
     throw error;
   }
 }
 
+/** Pages that are read at most: 100,000 groups. A list that does not end must not hold a preview up for ever. */
+const mostPages = 100;
+
 /** All of them: there is no list by IDs. A missing permission is an error, so one that is not listed is not there. */
 async function enterpriseGroups(client: BccClient, call: Call): Promise<readonly Group[]> {
   const found: Group[] = [];
-  for (let marker: string | undefined = ""; marker !== undefined;) {
+  const seen = new Set<string>();
+  for (let marker = ""; !seen.has(marker) && seen.size < mostPages;) {
+    seen.add(marker);
     const query = { maxKeys: pageSize, ...(marker && { marker }) };
     const answer: Page & { enterpriseSecurityGroups: Group[] } = await client.call(
       "listEnterpriseSecurityGroups",
       { query },
-      enterpriseGroupList,
+      enterpriseGroupList.all,
       call,
     );
     found.push(...answer.enterpriseSecurityGroups);
-    const next = (answer.isTruncated && answer.nextMarker) || undefined;
-    // A page that leads to itself would never end.
-    marker = next === marker ? undefined : next;
+    if (!answer.isTruncated || !answer.nextMarker) return found;
+    marker = answer.nextMarker;
   }
-  return found;
+  throw new CloudError({
+    cloud: "baiducloud",
+    operation: "listEnterpriseSecurityGroups",
+    kind: "unexpected",
+    code: "UnexpectedAnswer",
+    reason: `the list does not end: ${seen.size} pages were read`,
+    advice: "Check that the endpoint is the cloud's; otherwise report it.",
+  });
 }
 
 /** Enterprise groups belong to no VPC. */

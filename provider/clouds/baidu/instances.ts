@@ -3,12 +3,11 @@
  * operations, which are given one instance a call: neither what a batch does with one bad instance nor how many it takes
  * is documented.
  */
-import type * as z from "zod";
 import { listedByIds } from "../batches";
 import type { Call, TargetRecord } from "../cloud";
 import { CloudError, type ErrorKind } from "../../model/errors";
 import type { Target } from "../../model/membership";
-import { accepted, type Instance, instanceDetail, instanceList, nothing } from "./answers";
+import { accepted, type Instance, instanceDetail, type InstanceList, instanceList, nothing } from "./answers";
 import type { BccClient } from "./client";
 import { type GroupsByType, typeOfGroup } from "./groups";
 import { refuseMixing, whyNotJoined, whyNotLeft } from "./refusals";
@@ -16,7 +15,7 @@ import type { TargetKind } from "./targets";
 
 export function instances(client: BccClient): TargetKind {
   const detail = async (target: Target, call: Call): Promise<Instance> =>
-    (await client.call("getInstance", { id: target.id }, instanceDetail, call)).instance;
+    (await client.call("getInstance", { id: target.id }, instanceDetail.only(target.id), call)).instance;
   const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
   const record = async (target: Target, call: Call): Promise<TargetRecord> => recordOf(await detail(target, call));
 
@@ -25,7 +24,9 @@ export function instances(client: BccClient): TargetKind {
   const keyOf = (group: string, { id }: Target): string => `${id} ${group}`;
 
   async function listed(instanceIds: readonly string[], call: Call): Promise<readonly TargetRecord[]> {
-    return recordsOf(await client.call("listInstances", { body: { instanceIds } }, instanceList, call));
+    return recordsOf(
+      await client.call("listInstances", { body: { instanceIds } }, instanceList.only(...instanceIds), call),
+    );
   }
 
   async function bind(group: string, target: Target, call: Call): Promise<"joined" | "alreadyMember"> {
@@ -54,7 +55,7 @@ export function instances(client: BccClient): TargetKind {
     async page(scope, cursor, call) {
       const [name, id] = "vpcId" in scope ? ["vpcId", scope.vpcId] : ["securityGroupIds", scope.securityGroupId];
       const query = { [name]: id, maxKeys: pageSize, ...(cursor && { marker: cursor }) };
-      const page = await client.call("pageInstances", { query }, instanceList, call);
+      const page = await client.call("pageInstances", { query }, instanceList.page("instance"), call);
       return { records: recordsOf(page), next: (page.isTruncated && page.nextMarker) || undefined };
     },
 
@@ -112,7 +113,7 @@ function groupsOf({ nicInfo }: Instance): GroupsByType {
 }
 
 /** An entry without its groups is left out: it is asked for by itself. */
-function recordsOf({ instances: entries }: z.infer<typeof instanceList>): readonly TargetRecord[] {
+function recordsOf({ instances: entries }: InstanceList): readonly TargetRecord[] {
   return entries.flatMap(({ nicInfo, ...instance }) => (nicInfo ? [recordOf({ ...instance, nicInfo })] : []));
 }
 

@@ -33,7 +33,7 @@ const readsAtOnce = 8;
 /** `overwritten` is shared by all clients of the process: several accounts can reach one interface. */
 export function interfaces(client: BccClient, overwritten: Overwritten): TargetKind {
   const detail = (target: Target, call: Call): Promise<NetworkInterface> =>
-    client.call("getInterface", { id: target.id }, networkInterface, call);
+    client.call("getInterface", { id: target.id }, networkInterface.only(target.id), call);
   const groups = async (target: Target, call: Call): Promise<GroupsByType> => groupsOf(await detail(target, call));
   const record = async (target: Target, call: Call): Promise<TargetRecord> => recordOf(await detail(target, call));
 
@@ -163,7 +163,7 @@ export function interfaces(client: BccClient, overwritten: Overwritten): TargetK
     async page(scope, cursor, call) {
       if (!("vpcId" in scope)) return undefined;
       const query = { vpcId: scope.vpcId, maxKeys: pageSize, ...(cursor && { marker: cursor }) };
-      const page = await client.call("listInterfaces", { query }, networkInterfaceList, call);
+      const page = await client.call("listInterfaces", { query }, networkInterfaceList.page("networkInterface"), call);
       return { records: page.enis.map(recordOf), next: (page.isTruncated && page.nextMarker) || undefined };
     },
 

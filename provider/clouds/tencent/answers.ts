@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { listed, listOf } from "../listed";
 
 /** The parts of the answers of CVM and VPC that we rely on, by the names of the API's documentation. */
 
@@ -8,7 +9,7 @@ const instance = z.object({
   InstanceId: z.string(),
   InstanceState: z.string(),
   /** In the order of binding, which is the priority of their rules. */
-  SecurityGroupIds: z.array(z.string()),
+  SecurityGroupIds: listOf(z.string()),
   /** `NORMAL`, `EXPIRED` or `PROTECTIVELY_ISOLATED`. */
   RestrictState: z.string().nullish(),
   /** `SUCCESS`, `OPERATING` or `FAILED`; null where there was no operation. */
@@ -19,12 +20,19 @@ const instance = z.object({
 });
 export type Instance = z.infer<typeof instance>;
 
-export const instances = z.object({ InstanceSet: z.array(instance) });
+/** How many there are in all. */
+const total = z.number().nullish();
+
+export const instances = listed(
+  z.object({ InstanceSet: listOf(instance), TotalCount: total }),
+  ({ InstanceSet }) => InstanceSet,
+  ({ InstanceId }) => InstanceId,
+);
 
 const networkInterface = z.object({
   NetworkInterfaceId: z.string(),
   /** In the order of binding. An interface can have none, which is an empty list or null. */
-  GroupSet: z.array(z.string()).nullable(),
+  GroupSet: listOf(z.string()).nullable(),
   Primary: z.boolean(),
   State: z.string(),
   /** As `State`, and `INUSE`. Newer, so not everywhere. */
@@ -35,7 +43,15 @@ const networkInterface = z.object({
 });
 export type NetworkInterface = z.infer<typeof networkInterface>;
 
-export const networkInterfaces = z.object({ NetworkInterfaceSet: z.array(networkInterface) });
+export const networkInterfaces = listed(
+  z.object({ NetworkInterfaceSet: listOf(networkInterface), TotalCount: total }),
+  ({ NetworkInterfaceSet }) => NetworkInterfaceSet,
+  ({ NetworkInterfaceId }) => NetworkInterfaceId,
+);
 
 /** Groups belong to a project and a region, and to no VPC. */
-export const groups = z.object({ SecurityGroupSet: z.array(z.object({ SecurityGroupId: z.string() })) });
+export const groups = listed(
+  z.object({ SecurityGroupSet: listOf(z.object({ SecurityGroupId: z.string() })) }),
+  ({ SecurityGroupSet }) => SecurityGroupSet,
+  ({ SecurityGroupId }) => SecurityGroupId,
+);

@@ -8,6 +8,7 @@ import type { Call } from "../cloud";
 import type { AccessKey } from "../../config/credentials";
 import { version as packageVersion } from "../../version";
 import { answerWithinMs, inTime } from "../patience";
+import { withoutQuotes } from "../redact";
 import { agentTo, send, type WireAnswer, type WireRequest } from "../transport";
 import { failedWithoutAnswer, misshapen } from "../unanswered";
 import type { Credentials } from "../../config/credentials";
@@ -62,9 +63,9 @@ export function tencentClient(
       const response = responseOf(asked, received);
       const refusal = understand(asked, key, response);
       if (refusal) throw refusal;
-      const parsed = answer.safeParse(response);
+      const parsed = withoutQuotes(answer, key).safeParse(response);
       if (parsed.success) return parsed.data;
-      throw misshapen(asked, parsed.error);
+      throw misshapen(asked, key, parsed.error);
     },
   };
 }

@@ -2,7 +2,14 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
+import {
+  type AccessKey,
+  accessKeyOf,
+  type Credentials,
+  credentialSources,
+  partsOf,
+  usableKey,
+} from "../../config/credentials";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
 
@@ -43,13 +50,10 @@ async function fromChain(settings: Settings, role: Source): Promise<AccessKey> {
 
 type Source = () => Promise<AccessKey | undefined>;
 
-const text = z.string().trim();
-/** A key read from a file can end with a line break, which no HTTP header can hold. */
-const secretText = text.regex(/^[\x21-\x7e]+$/);
 const keyFile = z.object({
-  secretId: secretText,
-  secretKey: secretText,
-  token: secretText.optional().catch(undefined),
+  secretId: z.string().min(1),
+  secretKey: z.string().min(1),
+  token: z.string().optional().catch(undefined),
 });
 /** What else the CLI's file can say: that the key is the instance's role's, or that a role is to be taken on with it. */
 const cliTraits = z.object({
@@ -71,7 +75,7 @@ async function cliProfile(profile: string, role: Source): Promise<AccessKey | un
         `Use a profile that holds the key itself, or the role's temporary key with its token.`,
     );
   }
-  return keyOf(content);
+  return keyOf(content, `the profile "${profile}" in ${cliFile(profile)}`);
 }
 
 /** For messages. */
@@ -87,14 +91,16 @@ async function jsonIn(path: string): Promise<unknown> {
   }
 }
 
-function keyOf(content: unknown): AccessKey | undefined {
+/** The key that a source holds; undefined if it holds none. Throws a `UsageError` for one that cannot be used. */
+function keyOf(content: unknown, source: string): AccessKey | undefined {
   const { data } = keyFile.safeParse(content);
-  return data && { id: data.secretId, secret: data.secretKey, token: data.token };
+  if (!data) return undefined;
+  return usableKey({ id: data.secretId, secret: data.secretKey, token: data.token || undefined }, partsOf(source));
 }
 
 async function sdkFile(): Promise<AccessKey | undefined> {
   const { ProfileCredential } = sdk();
-  return keyOf(await new ProfileCredential().getCredential());
+  return keyOf(await new ProfileCredential().getCredential(), "the file ~/.tencentcloud/credentials");
 }
 
 /** The role of the CVM instance that this runs on. The SDK renews its keys, but remembers a failure: then it starts anew. */
@@ -107,7 +113,8 @@ function instanceRole(): Source {
     });
     try {
       const { CvmRoleCredential } = sdk();
-      const key = keyOf(await Promise.race([(provider ??= new CvmRoleCredential()).getCredential(), late]));
+      const answer = await Promise.race([(provider ??= new CvmRoleCredential()).getCredential(), late]);
+      const key = keyOf(answer, "the CVM instance's role");
       if (!key) provider = undefined;
       return key;
     } catch {

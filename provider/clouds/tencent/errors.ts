@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../model/errors";
+import { lookup } from "../../model/lookup";
 import type { Target } from "../../model/membership";
 
 /**
@@ -116,7 +117,11 @@ const kinds = new Map(
 
 /** The kind of an error code that the cloud answered to an operation; `unexpected` for one that is not in the tables. */
 export function kindOf(code: string, operation: string): ErrorKind {
-  return exceptions[operation]?.[code] ?? kinds.get(code) ?? (isThrottling(code) ? "throttled" : "unexpected");
+  return (
+    lookup(lookup(exceptions, operation) ?? {}, code) ??
+    kinds.get(code) ??
+    (isThrottling(code) ? "throttled" : "unexpected")
+  );
 }
 
 /** "RequestLimitExceeded" is documented as a family of codes, of which not all are listed. */
@@ -269,7 +274,7 @@ export const adviceByCode: Readonly<Record<string, string>> = {
 export function adviceOn(kind: ErrorKind, code: string, operation: string): string {
   const ofInterface = operation.includes("NetworkInterface");
   const product = ofInterface || operation === "DescribeSecurityGroups" ? "vpc" : "cvm";
-  const text = adviceByCode[code] ?? adviceOf(kind, ofInterface ? "networkInterface" : "instance");
+  const text = lookup(adviceByCode, code) ?? adviceOf(kind, ofInterface ? "networkInterface" : "instance");
   return text.replace("{operation}", `${product}:${operation}`);
 }
 

@@ -7,6 +7,7 @@ import { retryAfterMs, tooManyRequests } from "../retry-after";
 import type { WireAnswer } from "../transport";
 import { type Asked, redirected, unanswered } from "../unanswered";
 import { advice, adviceOn, kindOf, lasting, perhaps } from "./errors";
+import { lookup } from "../../model/lookup";
 
 /** What every answer of the API has: success and refusal alike are HTTP 200. */
 const envelope = z.object({ Response: z.looseObject({}) });
@@ -30,7 +31,7 @@ export function responseOf(asked: Asked, answered: WireAnswer): object {
   return answer.data.Response;
 }
 
-/** The error that an answer is; undefined if it is none. Never gives away the key, which some quote. */
+/** The error that an answer is; undefined if it is none. Never gives away the key or a signature, if it quotes them. */
 export function understand(asked: Asked, key: AccessKey, response: object): CloudError | undefined {
   const refusal = refused.safeParse(response);
   return refusal.success ? refusedWith(asked, key, refusal.data) : undefined;
@@ -46,12 +47,12 @@ function refusedWith(
     cloud,
     operation,
     kind,
-    code,
-    reason: withoutSecrets(message, key),
+    code: withoutSecrets(code, key),
+    reason: withoutSecrets(message, key) || "no reason was given",
     status: 200,
-    requestId,
+    requestId: withoutSecrets(requestId, key),
     advice: adviceOn(kind, code, operation),
-    perhaps: perhaps[code],
+    perhaps: lookup(perhaps, code),
     // A server's own failure can come after the effect.
     outcomeUnknown: kind === "unavailable",
     lasting: lasting.has(code),

@@ -1,4 +1,5 @@
 /** How instances (CVM) and network interfaces (VPC) are read. */
+import type * as z from "zod";
 import type { Call, GroupRecord, Scope, TargetPage, TargetRecord } from "../cloud";
 import { listedByIds, partsOf } from "../batches";
 import { CloudError } from "../../model/errors";
@@ -25,27 +26,32 @@ export interface Reads {
 type ReadByIds = (ids: readonly string[], call: Call) => Promise<readonly TargetRecord[]>;
 
 export function reads(client: TencentClient): Reads {
-  async function describeInstances(by: object, call: Call): Promise<TargetRecord[]> {
-    const { InstanceSet } = await client.call("DescribeInstances", { ...by, Limit: idsPerRead }, instances, call);
+  async function describeInstances(by: object, answer: typeof instances.all, call: Call): Promise<TargetRecord[]> {
+    const { InstanceSet } = await client.call("DescribeInstances", { ...by, Limit: idsPerRead }, answer, call);
     return InstanceSet.map(recordOfInstance);
   }
 
-  async function describeInterfaces(by: object, call: Call): Promise<TargetRecord[]> {
+  async function describeInterfaces(
+    by: object,
+    answer: typeof networkInterfaces.all,
+    call: Call,
+  ): Promise<TargetRecord[]> {
     const parameters = { ...by, Limit: idsPerRead };
-    const answer = await client.call("DescribeNetworkInterfaces", parameters, networkInterfaces, call);
-    return answer.NetworkInterfaceSet.map(recordOfInterface);
+    const { NetworkInterfaceSet } = await client.call("DescribeNetworkInterfaces", parameters, answer, call);
+    return NetworkInterfaceSet.map(recordOfInterface);
   }
 
   /** Offset and Limit are strings, in this operation alone. */
   async function describeGroups(ids: readonly string[], call: Call): Promise<GroupRecord[]> {
     const parameters = { SecurityGroupIds: ids, Offset: "0", Limit: String(idsPerRead) };
-    const { SecurityGroupSet } = await client.call("DescribeSecurityGroups", parameters, groups, call);
+    const { SecurityGroupSet } = await client.call("DescribeSecurityGroups", parameters, groups.only(...ids), call);
     return SecurityGroupSet.map(({ SecurityGroupId }) => ({ id: SecurityGroupId }));
   }
 
   const byIds: Readonly<Record<Target["kind"], ReadByIds>> = {
-    instance: (ids, call) => describeInstances({ InstanceIds: ids }, call),
-    networkInterface: (ids, call) => describeInterfaces({ NetworkInterfaceIds: ids }, call),
+    instance: (ids, call) => describeInstances({ InstanceIds: ids }, instances.only(...ids), call),
+    networkInterface: (ids, call) =>
+      describeInterfaces({ NetworkInterfaceIds: ids }, networkInterfaces.only(...ids), call),
   };
 
   /**
@@ -54,7 +60,12 @@ export function reads(client: TencentClient): Reads {
    * asked by a filter, as the listing by ID came first.
    */
   async function confirmInstance(id: string, call: Call): Promise<TargetRecord | undefined> {
-    const [found] = await describeInstances({ Filters: [{ Name: "instance-id", Values: [id] }] }, call);
+    const by = { Filters: [{ Name: "instance-id", Values: [id] }] };
+    const [found] = await describeInstances(
+      by,
+      counted(instances.only(id), ({ InstanceSet }) => InstanceSet),
+      call,
+    );
     return found;
   }
 
@@ -67,7 +78,9 @@ export function reads(client: TencentClient): Reads {
       if (error instanceof CloudError && error.kind === "targetNotFound") return undefined;
       throw error;
     }
-    const [found] = await describeInterfaces({ Filters: [{ Name: "network-interface-id", Values: [id] }] }, call);
+    const by = { Filters: [{ Name: "network-interface-id", Values: [id] }] };
+    const answer = counted(networkInterfaces.only(id), ({ NetworkInterfaceSet }) => NetworkInterfaceSet);
+    const [found] = await describeInterfaces(by, answer, call);
     return found;
   }
 
@@ -88,7 +101,9 @@ export function reads(client: TencentClient): Reads {
       const ofGroup = kind === "instance" ? "security-group-id" : "groups.security-group-id";
       const [Name, value] = "vpcId" in scope ? ["vpc-id", scope.vpcId] : [ofGroup, scope.securityGroupId];
       const by = { Filters: [{ Name, Values: [value] }], Offset: Number(cursor) };
-      const records = await (kind === "instance" ? describeInstances(by, call) : describeInterfaces(by, call));
+      const records = await (kind === "instance"
+        ? describeInstances(by, instances.page(kind), call)
+        : describeInterfaces(by, networkInterfaces.page(kind), call));
       return { records, next: records.length < idsPerRead ? undefined : String(Number(cursor) + idsPerRead) };
     },
 
@@ -102,4 +117,13 @@ export function reads(client: TencentClient): Reads {
 
     confirm: ({ kind, id }, call) => (kind === "instance" ? confirmInstance(id, call) : confirmInterface(id, call)),
   };
+}
+
+/** An answer that lists nothing only where it also counts nothing: one that keeps a record back does not say "gone". */
+function counted<A extends { readonly TotalCount?: number | null | undefined }>(
+  answer: z.ZodType<A>,
+  recordsOf: (answer: A) => readonly unknown[],
+): z.ZodType<A> {
+  const isWhole = (given: A): boolean => recordsOf(given).length > 0 || !given.TotalCount;
+  return answer.refine(isWhole, "lists nothing, and counts something");
 }

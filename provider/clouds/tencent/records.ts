@@ -1,5 +1,6 @@
 import type { TargetRecord } from "../cloud";
 import type { Instance, NetworkInterface } from "./answers";
+import { lookup } from "../../model/lookup";
 
 /**
  * Instance states that end by themselves, or that nothing brings back. In all others the cloud takes AssociateSecurity-
@@ -30,7 +31,7 @@ export function recordOfInstance(instance: Instance): TargetRecord {
   const restriction = restricted.has(instance.RestrictState ?? "") ? (instance.RestrictState ?? undefined) : undefined;
   const operation =
     instance.LatestOperationState === "OPERATING" ? (instance.LatestOperation ?? "an operation") : undefined;
-  const state = instancePhases[instance.InstanceState] ?? "ready";
+  const state = lookup(instancePhases, instance.InstanceState) ?? "ready";
   return {
     target: { kind: "instance", id: instance.InstanceId },
     securityGroupIds: instance.SecurityGroupIds,
@@ -61,7 +62,7 @@ export function recordOfInterface(found: NetworkInterface): TargetRecord {
     target: { kind: "networkInterface", id: found.NetworkInterfaceId },
     securityGroupIds: found.GroupSet ?? [],
     status,
-    phase: interfacePhases[status] ?? "ready",
+    phase: lookup(interfacePhases, status) ?? "ready",
     vpcId: found.VpcId || undefined,
     primaryOf: found.Primary ? found.Attachment?.InstanceId || "its instance" : undefined,
   };

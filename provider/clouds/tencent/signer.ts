@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac } from "node:crypto";
 import type { AccessKey } from "../../config/credentials";
+import { lookup } from "../../model/lookup";
 
 const algorithm = "TC3-HMAC-SHA256";
 
@@ -23,7 +24,7 @@ export function authorizationOf(
   { id, secret }: Pick<AccessKey, "id" | "secret">,
 ): string {
   const names = Object.keys(headers).sort();
-  const lines = names.map((name) => `${name}:${(headers[name] ?? "").trim().toLowerCase()}\n`).join("");
+  const lines = names.map((name) => `${name}:${(lookup(headers, name) ?? "").trim().toLowerCase()}\n`).join("");
   const canonical = ["POST", "/", "", lines, names.join(";"), sha256(body)].join("\n");
   const date = new Date(timestamp * 1000).toISOString().slice(0, 10);
   const scope = `${date}/${service}/tc3_request`;

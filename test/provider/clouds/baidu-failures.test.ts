@@ -110,7 +110,7 @@ test.each<[string, Answer, object]>([
   ["a failure of the server", { status: 500, body: "" }, { kind: "unavailable" }],
   ["a proxy's page", { status: 502, ...html }, { kind: "unavailable" }],
 ])("a read that is answered with %s leaves nothing open", async (_what, given, expected) => {
-  const error = await failure(given, "getInterface", networkInterface);
+  const error = await failure(given, "getInterface", networkInterface.all);
   expect(error).toMatchObject({ ...expected, outcomeUnknown: false });
 });
 
