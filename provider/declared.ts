@@ -5,11 +5,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecurityGroupMembershipArgs } from "./membership";
 import type { Inputs } from "./model/inputs";
-import { momentNow, type Registration } from "./registration";
+import { momentNow, type Moment } from "./registration";
 import { readState } from "./state";
 
 /** The parts of the inputs that say which membership it is. */
 const identity = ["cloud", "region", "securityGroupId", "instanceId", "networkInterfaceId"] as const;
+
+/** A `Registration` as it is handed to the engine. */
+interface Told {
+  readonly knownAt: Moment;
+  readonly owned?: boolean;
+  readonly givenUp?: pulumi.Input<readonly Inputs[]>;
+}
 
 interface Declared {
   readonly name: string;
@@ -22,7 +29,7 @@ interface Declared {
 /** A declaration that is under way. */
 export interface Declaration {
   /** Undefined where no engine runs the program. */
-  readonly registration: Registration | Promise<Registration> | undefined;
+  readonly registration: Told | Promise<Told> | undefined;
   /** Names the resource that the declaration is of, as soon as there is one. */
   belongsTo(resource: pulumi.Resource): void;
 }
@@ -66,7 +73,7 @@ class Program {
     declared: Declared,
     args: SecurityGroupMembershipArgs,
     opts: pulumi.CustomResourceOptions | undefined,
-  ): Promise<Registration> {
+  ): Promise<Told> {
     this.unknown.add(declared);
     const given = identity.filter((property) => args[property] !== undefined);
     await Promise.all(given.map(async (property) => (declared.known[property] = await valueOf(args[property]))));
@@ -83,7 +90,8 @@ class Program {
     );
     const owned = ofTarget.some(({ inputs }) => isOf(declared, inputs, identity));
     const givenUp = ofTarget.filter((each) => this.isGivenUp(each)).map(({ inputs }) => inputs);
-    return { knownAt, owned, givenUp };
+    // The engine gives the state's secrets in plain text: what is not known to be public stays out of its logs.
+    return { knownAt, owned, givenUp: givenUp.length === 0 ? [] : pulumi.secret(givenUp) };
   }
 
   /** Nothing that the program declares is, or can come to be, this membership of the state. */

@@ -2,8 +2,10 @@
  * What the program process does with the memberships of one run: it refuses two that are the same, and during a preview
  * asks the clouds whether they can be joined. Promises:
  * 1. nothing is written, and an update is not held up: only a preview asks;
- * 2. it asks once all memberships are registered, so that the whole plan is shown whatever it finds;
- * 3. each violation is an error on its own resource, and the preview fails; what cannot be asked is one warning.
+ * 2. it asks once the program has ended and all resources are registered, so that the whole plan is shown whatever it
+ *    finds;
+ * 3. each violation is an error on its own resource, and the preview fails; what cannot be asked is one warning, or an
+ *    error where `secgroup:preflight` is `required`.
  * A unit test of a program (Pulumi's mocks) has no run, so nothing is asked.
  */
 import * as pulumi from "@pulumi/pulumi";
@@ -11,13 +13,18 @@ import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { driftCheckOf, preflightOf } from "./config/preferences";
 import type { Settings } from "./config/settings";
-import { refusedAll } from "./lifecycle/notices";
-import { type Declared, preflight } from "./lifecycle/preflight";
+import { hasRegionalHost } from "./config/endpoint";
+import { refusedSummary, uncheckedSummary } from "./lifecycle/notices";
+import { type Declared, type Findings, preflight } from "./lifecycle/preflight";
+import { factsLine, type PreviewFacts } from "./lifecycle/preview-facts";
+import { type Removal, removalsOf } from "./lifecycle/removals";
+import type { Account } from "./lifecycle/session";
 import type { SecurityGroupMembership, SecurityGroupMembershipArgs } from "./membership";
 import { UsageError } from "./model/errors";
 import { formatId } from "./model/id";
-import { inputsSchema, membershipOf } from "./model/inputs";
-import type { Membership } from "./model/membership";
+import { type Inputs, inputsSchema, membershipOf } from "./model/inputs";
+import { previewReport } from "./preview-report";
+import { programEnded } from "./stack";
 import { readState } from "./state";
 
 /** Tells the run of the program of a membership that it has just registered. */
@@ -45,6 +52,14 @@ class Run {
   private readonly owners = new Map<string, string>();
   private readonly registered: Registered[] = [];
   private readonly reported = new Set<string>();
+  /** The URNs of all that are registered, and what is known of those of which not everything is. */
+  private readonly urns = new Set<string>();
+  private readonly partial: Partial<Inputs>[] = [];
+  private stack: pulumi.Resource | undefined;
+  /** Whether two declare the same membership, so that the program fails. */
+  private hasTwins = false;
+  /** How many were registered when it was asked last. */
+  private answered = 0;
   /** Registrations that are not answered yet. */
   private waiting = 0;
   /** Questions that were begun; one is asked at a time, since the next one is about all that the one before was about. */
@@ -55,6 +70,7 @@ class Run {
 
   declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
     this.release ??= pulumi.runtime.rpcKeepAlive();
+    this.stack ??= pulumi.runtime.getStackResource();
     this.waiting += 1;
     this.names.push(name);
     const inPreview = pulumi.runtime.isDryRun();
@@ -64,11 +80,13 @@ class Run {
     resource.urn.apply((urn) => {
       // What is known is told in the turn in which the registration is answered.
       setImmediate(() => {
-        const inputs = inputsSchema.safeParse(inputsNow());
+        const { known, complete } = inputsNow();
+        const inputs = inputsSchema.safeParse(complete ? known : undefined);
+        this.urns.add(urn);
         if (inputs.success) {
           this.refuseTwin(name, formatId(membershipOf(inputs.data)));
           if (inPreview) this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
-        }
+        } else this.partial.push(known);
         this.waiting -= 1;
         if (this.waiting === 0) this.allRegistered();
       });
@@ -80,6 +98,7 @@ class Run {
     const twin = this.owners.get(id);
     this.owners.set(id, name);
     if (twin === undefined) return;
+    this.hasTwins = true;
     // Registrations are answered in any order.
     const [one, other] = [twin, name].sort((a, b) => this.names.indexOf(a) - this.names.indexOf(b));
     fail(`"${one}" and "${other}" declare the same membership (${id}). Remove one of them from the program.`);
@@ -103,26 +122,75 @@ class Run {
   }
 
   private async ask(): Promise<void> {
+    const ended = this.stack !== undefined && (await programEnded(this.stack));
+    // Another question follows, or there is nothing new to ask.
+    if (this.waiting > 0 || this.answered === this.urns.size) return;
+    this.answered = this.urns.size;
     try {
-      if (preflightOf(settings) === "off") return;
+      const mode = preflightOf(settings);
+      if (mode === "off") {
+        await this.tellFacts(notAsked, []);
+        return;
+      }
+      const session = {
+        cloudOf: accounts(settings),
+        clock: systemClock,
+        driftCheck: driftCheckOf(settings),
+        hasRegionalHost: ({ cloud }: Account) => hasRegionalHost(cloud, settings),
+      };
       const declared = this.registered.map((each) => each.declared);
-      const session = { cloudOf: accounts(settings), clock: systemClock, driftCheck: driftCheckOf(settings) };
-      const { violations, notices } = await preflight(declared, once(membershipsBefore), session);
-      for (const notice of notices) await this.once(notice, () => pulumi.log.warn(notice));
-      let refused = 0;
-      for (const { resource, declared: each } of this.registered) {
-        const why = violations.get(each.urn);
-        if (why === undefined) continue;
-        refused += await this.once(`${each.urn} ${why}`, () => pulumi.log.error(why, resource));
-      }
-      if (refused > 0) {
-        const all = declared.length === 1 ? "1 membership" : `${declared.length} memberships`;
-        fail(`${refused} of ${all} ${refusedAll}`);
-      }
+      const state = once(async () => mapped(await readState(), ({ inputs }) => inputs));
+      const before = async () => mapped(await state(), membershipOf);
+      const findings = await preflight(declared, before, session);
+      const summaries = await this.tell(findings, mode);
+      const isAnyThere = [...findings.shown.values()].includes(true);
+      const held = new Set(isAnyThere ? [...((await before()) ?? [])].map(([, each]) => formatId(each)) : []);
+      const fails = this.hasTwins || summaries.length > 0;
+      const removals = fails && ended ? await this.removals(await state(), session) : undefined;
+      const { facts, sentences } = previewReport({ declared, findings, held, fails, removals, summaries });
+      await this.tellFacts(facts, sentences);
+      for (const summary of summaries) fail(summary);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       fail(error.message);
     }
+  }
+
+  /** Says what was found, each on its own resource; resolves to the errors that the preview fails with. */
+  private async tell(findings: Findings, mode: "on" | "required"): Promise<readonly string[]> {
+    const { violations, notices, unasked } = findings;
+    for (const { notice, told } of unasked) {
+      if (mode === "required") await this.once(notice, () => pulumi.log.error(notice));
+      else if (!told) await this.once(notice, () => pulumi.log.warn(notice));
+    }
+    for (const notice of notices) await this.once(notice, () => pulumi.log.info(notice));
+    for (const { resource, declared } of this.registered) {
+      const why = violations.get(declared.urn);
+      if (why !== undefined) await this.once(`${declared.urn} ${why}`, () => pulumi.log.error(why, resource));
+    }
+    return [
+      ...(violations.size > 0 ? [refusedSummary(violations.size, this.urns.size)] : []),
+      ...(mode === "required" && unasked.length > 0 ? [uncheckedSummary(unasked.length)] : []),
+    ];
+  }
+
+  /** Says what the plan does not show: to the user, and to `secgroup report` where there is anything to say. */
+  private async tellFacts(facts: Omit<PreviewFacts, "declared">, sentences: readonly string[]): Promise<void> {
+    const { most, others, unchecked, removals, summaries } = facts;
+    const plain = most === "joins" && Object.keys(others).length === 0 && removals === undefined;
+    if (plain && unchecked.length === 0 && summaries.length === 0) return;
+    await pulumi.log.info([...sentences, factsLine({ ...facts, declared: this.urns.size })].join("\n"));
+  }
+
+  private async removals(
+    state: ReadonlyMap<string, Inputs> | undefined,
+    session: Parameters<typeof removalsOf>[2],
+  ): Promise<ReadonlyMap<string, Removal> | undefined> {
+    if (!state) return undefined;
+    const owners = new Map(
+      this.registered.map(({ declared: { urn, inputs } }) => [formatId(membershipOf(inputs)), urn]),
+    );
+    return removalsOf(state, { urns: this.urns, owners, partial: this.partial }, session);
   }
 
   /** Says a line once in a run; 1 if it was new. */
@@ -149,29 +217,38 @@ const identity = ["cloud", "region", "securityGroupId", "instanceId", "networkIn
 const asked = [...identity, "onExisting", "profile", "timeoutSeconds"] as const;
 
 /**
- * Gives these inputs of the resource as `check` completed them, or undefined as long as one of them is not known: in a
- * preview outputs are the inputs, and an output that was not given stays unknown.
+ * Gives these inputs of the resource as `check` completed them, and whether all of them are known; those that are given and
+ * not known are undefined. In a preview outputs are the inputs, and an output that was not given stays unknown.
  */
 function knownInputs(
   resource: SecurityGroupMembership,
   args: SecurityGroupMembershipArgs,
   properties: readonly (keyof SecurityGroupMembershipArgs)[],
-): () => object | undefined {
+): () => { readonly known: Partial<Inputs>; readonly complete: boolean } {
   // A transformation can have taken one away.
   const isThere = (property: keyof SecurityGroupMembershipArgs) => Object.hasOwn(resource, property);
   const given = properties.filter((property) => property === "region" || args[property] !== undefined).filter(isThere);
-  const known: Partial<Record<keyof SecurityGroupMembershipArgs, unknown>> = {};
+  const known = new Map<string, unknown>();
   // One question an input: an output of all of them would be a good part of the SDK's work for the resource.
   for (const property of given) {
-    (resource[property] as pulumi.Output<unknown>).apply((value) => (known[property] = value));
+    (resource[property] as pulumi.Output<unknown>).apply((value) => known.set(property, value));
   }
-  return () => (given.every((property) => property in known) ? known : undefined);
+  return () => ({
+    known: Object.fromEntries(given.map((property) => [property, known.get(property)])),
+    complete: given.every((property) => known.has(property)),
+  });
 }
 
-/** The memberships in the stack's state, by URN; undefined where the engine does not tell. */
-async function membershipsBefore(): Promise<ReadonlyMap<string, Membership> | undefined> {
-  const state = await readState();
-  return state && new Map([...state].map(([urn, { inputs }]) => [urn, membershipOf(inputs)]));
+/** `secgroup:preflight` is `off`. */
+const notAsked: Omit<PreviewFacts, "declared"> = {
+  most: "unasked",
+  others: {},
+  unchecked: ["secgroup:preflight is off"],
+  summaries: [],
+};
+
+function mapped<T, U>(all: ReadonlyMap<string, T> | undefined, map: (one: T) => U): ReadonlyMap<string, U> | undefined {
+  return all && new Map([...all].map(([key, one]) => [key, map(one)]));
 }
 
 function once<T>(ask: () => Promise<T>): () => Promise<T> {

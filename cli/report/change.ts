@@ -3,6 +3,7 @@
  * one that another resource declares too stays as it is, and one that was removed outside is joined again.
  */
 import { notSeenYet, removedOutside, targetGone } from "../../provider/lifecycle/notices";
+import type { Answer } from "../../provider/lifecycle/preview-facts";
 import type { State } from "./document";
 import { type Edge, edgeOf, membershipsOfEdge } from "./edge";
 import { changedOptions } from "./options";
@@ -10,8 +11,13 @@ import { sortedTexts } from "./order";
 import type { Resource } from "./resources";
 
 export type Change =
-  | Of<"join">
+  /** `asked`: the cloud says that it is not there. */
+  | (Of<"join"> & { readonly asked: boolean })
+  /** The cloud shows it already, and the stack manages it from now on. */
+  | Of<"takeOver">
   | Of<"leave">
+  /** No longer declared, in a preview that failed: the engine plans no removals there. */
+  | { readonly kind: "undeclared"; readonly name: string; readonly edge: Edge | undefined }
   | Of<"stay">
   /** Removed outside Pulumi, and declared. */
   | Of<"rejoin">
@@ -21,7 +27,14 @@ export type Change =
   | Of<"gone">
   /** No longer declared, and left in place by `retainOnDelete`. */
   | Of<"release">
-  | { readonly kind: "move"; readonly name: string; readonly from: Edge; readonly to: Edge }
+  | {
+      readonly kind: "move";
+      readonly name: string;
+      readonly from: Edge;
+      readonly to: Edge;
+      /** The cloud says that `to` is not there. */
+      readonly asked: boolean;
+    }
   /** Declared before and after, by another resource or by the same one anew: nobody joins or leaves. */
   | (Of<"keep"> & { readonly was: readonly string[] })
   /** `alone`: no other change is of the same membership. */
@@ -32,6 +45,8 @@ export type Change =
       readonly messages: readonly string[];
       readonly before: readonly Edge[];
       readonly after: Edge | undefined;
+      /** What the cloud says of `after`. */
+      readonly answer: Answer;
     };
 
 interface Of<Kind extends string> {
@@ -62,10 +77,21 @@ export interface Context {
   /** By URN: why it cannot work. */
   readonly refused: ReadonlyMap<string, readonly string[]>;
   readonly notices: ReadonlySet<string>;
+  /** What the cloud says of the membership that a new resource declares. */
+  readonly answerOf: (resource: Resource) => Answer;
+  /** The names of resources without a step that held what this one declares. */
+  readonly heldBy: (resource: Resource) => readonly string[];
+  /** What a preview that failed says of a resource that its program gives up; undefined of all others. */
+  readonly givenUp: (resource: Resource) => GivenUp | undefined;
 }
 
-/** @param complete whether every resource of the plan has its step in the document */
-export function know(resource: Resource, complete: boolean): Known {
+export type GivenUp = "undeclared" | "gone" | "renamed";
+
+/**
+ * @param complete whether every resource of the plan has its step in the document
+ * @param givenUp what the preview says of a resource that the program no longer declares, where the plan does not
+ */
+export function know(resource: Resource, complete: boolean, givenUp: GivenUp | undefined): Known {
   const { urn } = resource;
   const held = resource.before.flatMap((state) => {
     const edge = edgeOf(state, urn);
@@ -77,6 +103,8 @@ export function know(resource: Resource, complete: boolean): Known {
   const refreshed = resource.refreshed;
   const edge = refreshed && before.length === 0 ? edgeOf(refreshed, urn) : undefined;
   if (!refreshed || !edge) return { resource, before, after, missing: undefined };
+  if (givenUp === "gone") return { resource, before, after, missing: edge };
+  if (givenUp !== undefined) return { resource, before: [{ edge, state: refreshed }], after, missing: undefined };
   // A refresh is shown in the same way whatever it found: what comes of it tells.
   if (after || complete) return { resource, before, after, missing: edge };
   return { resource, before: [{ edge, state: refreshed }], after: edge, missing: undefined };
@@ -85,7 +113,16 @@ export function know(resource: Resource, complete: boolean): Known {
 export function changesOf({ resource, before, after, missing }: Known, context: Context): readonly Change[] {
   const { urn, name } = resource;
   const messages = context.refused.get(urn);
-  if (messages) return [{ kind: "refused", name, messages, before: before.map(({ edge }) => edge), after }];
+  const answer = after ? answerOf(after, resource, context) : "joins";
+  if (messages) return [{ kind: "refused", name, messages, before: before.map(({ edge }) => edge), after, answer }];
+  if (context.givenUp(resource) === "undeclared") {
+    const [held] = before;
+    return [
+      held?.state.retainOnDelete
+        ? { kind: "release", name, edge: held.edge }
+        : { kind: "undeclared", name, edge: held?.edge },
+    ];
+  }
 
   const left = before.filter(({ edge }) => !context.after.has(edge.key));
   const leaving = left.map(({ edge, state }) => {
@@ -98,11 +135,20 @@ export function changesOf({ resource, before, after, missing }: Known, context: 
   const same = before.find(({ edge }) => edge.key === after.key);
   if (same) return [...changesInPlace(resource, same, context), ...leaving];
   if (missing?.key === after.key) return [{ kind: "rejoin", name, edge: after }, ...leaving];
-  const was = context.before.get(after.key);
-  if (was) return [{ kind: "keep", name, edge: after, was: sortedTexts(was) }, ...leaving, ...gone];
+  const was = [...(context.before.get(after.key) ?? []), ...context.heldBy(resource)];
+  if (was.length > 0) return [{ kind: "keep", name, edge: after, was: sortedTexts(was) }, ...leaving, ...gone];
+  if (answer === "exists") return [{ kind: "takeOver", name, edge: after }, ...leaving, ...gone];
+  const asked = answer === "joins";
   const [from, ...more] = leaving;
-  if (from?.kind === "leave" && more.length === 0) return [{ kind: "move", name, from: from.edge, to: after }];
-  return [{ kind: "join", name, edge: after }, ...leaving, ...gone];
+  if (from?.kind === "leave" && more.length === 0) return [{ kind: "move", name, from: from.edge, to: after, asked }];
+  return [{ kind: "join", name, edge: after, asked }, ...leaving, ...gone];
+}
+
+/** IDs that are not known yet are of something new, which is in no group yet. */
+function answerOf(edge: Edge, resource: Resource, context: Context): Answer {
+  const { cloud, region, group, target } = edge;
+  const isNew = [cloud, region, group, target].some(({ kind }) => kind === "unknown");
+  return isNew ? "joins" : context.answerOf(resource);
 }
 
 /** The same membership before and after. */
@@ -113,7 +159,8 @@ function changesInPlace(resource: Resource, { edge, state }: Held, context: Cont
   const { goneTarget, removed } = noticesOf(edge);
   const said = (notice: string) => context.notices.has(notice);
   const gone = goneTarget.find(said);
-  if (gone !== undefined) return [{ kind: "refused", name, messages: [gone], before: [edge], after: edge }];
+  if (gone !== undefined)
+    return [{ kind: "refused", name, messages: [gone], before: [edge], after: edge, answer: "joins" }];
 
   const { differ, hidden } = changedOptions(state, resource.after);
   const settings = (properties: readonly string[], alone: boolean): readonly Change[] =>

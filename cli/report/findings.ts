@@ -1,5 +1,6 @@
 /** What the preview said beside its plan: errors, by the membership that they are about, and notices. */
-import { refusedAll, shownWithResource } from "../../provider/lifecycle/notices";
+import { shownWithResource } from "../../provider/lifecycle/notices";
+import { factsIn, holdsFacts, type PreviewFacts } from "../../provider/lifecycle/preview-facts";
 import type { Diagnostic, PreviewDocument } from "./document";
 import { sortedTexts } from "./order";
 import { isMembership } from "./resources";
@@ -14,6 +15,8 @@ export interface Findings {
   readonly errors: readonly string[];
   /** Warnings, and what the program and its providers printed. */
   readonly notices: readonly string[];
+  /** What the program process says for the report; undefined if it says nothing. */
+  readonly facts: PreviewFacts | undefined;
 }
 
 /** The engine ends a failed preview with this, and says nothing by it. */
@@ -23,6 +26,7 @@ export function findingsIn({ diagnostics }: PreviewDocument): Findings {
   const refused = new Map<string, string[]>();
   const errors: string[] = [];
   const notices: string[] = [];
+  const facts = factsOf(diagnostics);
   for (const diagnostic of diagnostics) {
     const message = messageOf(diagnostic);
     switch (diagnostic.severity) {
@@ -36,10 +40,12 @@ export function findingsIn({ diagnostics }: PreviewDocument): Findings {
       case "debug":
         break;
       default:
+        if (holdsFacts(diagnostic.message)) break;
         if (message !== "") notices.push(message);
     }
   }
-  const told = errors.filter((message) => message !== emptyError && !message.endsWith(refusedAll));
+  const summaries = facts?.summaries ?? [];
+  const told = errors.filter((message) => message !== emptyError && !summaries.includes(message));
   const known = [...told, ...[...refused.values()].flat()];
   return {
     failed: diagnostics.some(({ severity }) => severity === "error"),
@@ -51,7 +57,14 @@ export function findingsIn({ diagnostics }: PreviewDocument): Findings {
         (notice) => !notice.includes(shownWithResource) && !known.some((error) => notice.startsWith(error)),
       ),
     ),
+    facts,
   };
+}
+
+/** A program that goes on declaring after it was asked is asked again: the line about most memberships is the last one. */
+function factsOf(diagnostics: readonly Diagnostic[]): PreviewFacts | undefined {
+  const all = diagnostics.flatMap(({ message }) => factsIn(message) ?? []);
+  return all.sort((a, b) => b.declared - a.declared)[0];
 }
 
 /** Without what the engine puts around it, and without the lines of a stack trace. */

@@ -7,7 +7,7 @@ import { grouped, sortedTexts } from "./order";
 /** What the state has and the cloud too, and what the program declares. */
 interface Cell {
   readonly edge: Edge;
-  readonly before: "out" | "in" | "removed" | "unfinished";
+  readonly before: "out" | "in" | "removed" | "unfinished" | "?";
   readonly after: "out" | "in" | "✗";
 }
 
@@ -20,7 +20,7 @@ const openTargets = 10;
 const title = "Declared memberships, before → after";
 const legend =
   "What this stack declares; others in these groups are not shown. " +
-  "*removed*: taken away outside Pulumi; *✗*: cannot work, see above.";
+  "*removed*: taken away outside Pulumi; *✗*: cannot work, see above; *?*: the cloud was not asked.";
 
 /**
  * The table in Markdown; nothing if no membership is known.
@@ -86,17 +86,22 @@ function groupOf({ edge }: Cell): string {
   return wordsOf(edge.group);
 }
 
+/** What the cloud says of a new membership, as the table shows it. */
+const shownAs = { joins: "out", exists: "in", unasked: "?" } as const;
+
 function cellsOf(change: Change): readonly Cell[] {
   switch (change.kind) {
     case "join":
-      return [{ edge: change.edge, before: "out", after: "in" }];
+      return [{ edge: change.edge, before: change.asked ? "out" : "?", after: "in" }];
+    case "undeclared":
+      return change.edge ? [{ edge: change.edge, before: "in", after: "out" }] : [];
     case "leave":
     case "release":
       return [{ edge: change.edge, before: "in", after: "out" }];
     case "move":
       return [
         { edge: change.from, before: "in", after: "out" },
-        { edge: change.to, before: "out", after: "in" },
+        { edge: change.to, before: change.asked ? "out" : "?", after: "in" },
       ];
     case "rejoin":
       return [{ edge: change.edge, before: "removed", after: "in" }];
@@ -104,17 +109,18 @@ function cellsOf(change: Change): readonly Cell[] {
       return [{ edge: change.edge, before: "removed", after: "out" }];
     case "finish":
       return [{ edge: change.edge, before: "unfinished", after: "in" }];
+    case "takeOver":
     case "keep":
     case "stay":
       return [{ edge: change.edge, before: "in", after: "in" }];
     case "settings":
       return change.alone ? [{ edge: change.edge, before: "in", after: "in" }] : [];
     case "refused": {
-      const { before, after } = change;
+      const { before, after, answer } = change;
       const stands = before.some(({ key }) => key === after?.key);
       return [
         ...before.map((edge): Cell => ({ edge, before: "in", after: "✗" })),
-        ...(after && !stands ? [{ edge: after, before: "out" as const, after: "✗" as const }] : []),
+        ...(after && !stands ? [{ edge: after, before: shownAs[answer], after: "✗" as const }] : []),
       ];
     }
   }

@@ -24,8 +24,18 @@ const sizes: readonly (readonly [matrix: number, section: number])[] = [
   [0, 0],
 ];
 
-const failedNote =
-  "> **The preview failed.** Its plan can be incomplete: where the program fails, the engine plans no removals.";
+function failedNote({ removalsKnown, unsure }: Plan): string {
+  const start =
+    "> **The preview failed.** Its plan can be incomplete: where the program fails, the engine plans no removals.";
+  if (!removalsKnown) return `${start} Removals are not shown.`;
+  if (unsure.length === 0) return start;
+  return `${start} Whether these are still declared is not known yet: ${unsure.map(code).join(", ")}.`;
+}
+
+/** What the numbers in the headline do not say. */
+function uncheckedNote({ unchecked }: Plan): string {
+  return `> **Not checked** whether memberships can be joined: ${unchecked.map(prose).join(", ")}.`;
+}
 
 export function render(plan: Plan, title: string): string {
   for (const [targets, rows] of sizes) {
@@ -38,14 +48,20 @@ export function render(plan: Plan, title: string): string {
 function renderIn(plan: Plan, title: string, targets: number, rows: number): string {
   const counts = countsOf(plan);
   const notices = sections(noticeSection(plan), rows);
+  const notChecked = plan.unchecked.length > 0;
   if (counts.length === 0 && !plan.failed) {
-    const line = [`**${prose(title)}**: no changes.`, ...membershipsThatStay(plan), ...others(plan)].join(" ");
-    return [line, ...notices].join("\n\n");
+    const line = [
+      `**${prose(title)}**: no changes${notChecked ? ", not checked" : ""}.`,
+      ...membershipsThatStay(plan),
+      ...others(plan),
+    ].join(" ");
+    return [line, ...(notChecked ? [uncheckedNote(plan)] : []), ...notices].join("\n\n");
   }
   const table = matrix(plan.changes, targets);
   return [
-    `### ${prose(title)}: ${counts.length > 0 ? counts.join(", ") : "the preview failed"}`,
-    ...(plan.failed ? [failedNote] : []),
+    `### ${prose(title)}: ${[counts.length > 0 ? counts.join(", ") : "the preview failed", ...(notChecked ? ["not checked"] : [])].join(", ")}`,
+    ...(notChecked ? [uncheckedNote(plan)] : []),
+    ...(plan.failed ? [failedNote(plan)] : []),
     ...sections([...errorSection(plan), ...changeSections(plan)], rows),
     ...(table === undefined ? [] : [table]),
     [...membershipsThatStay(plan), ...others(plan)].join(" "),

@@ -27,8 +27,21 @@ const edgeColumns = ["Target", "Security group", "Where", "Resource"] as const;
 const headings: Readonly<Record<Told["kind"], Heading>> = {
   refused: { counted: "cannot work", title: "Cannot work" },
   join: { counted: "to join", title: "Joins", head: edgeColumns },
+  takeOver: {
+    counted: "to take over",
+    title: "Taken over",
+    about: "The cloud shows these already: managed from now on, without a write.",
+    head: edgeColumns,
+  },
   move: { counted: "to move", title: "Moves", head: ["From", "To", "Resource"] },
   leave: { counted: "to leave", title: "Leaves", head: edgeColumns },
+  undeclared: {
+    counted: "to leave (not in the plan)",
+    title: "Leaves that are not in the plan",
+    about:
+      "No longer declared. Where a preview fails the engine plans no removals: these are taken out by the `up` that " +
+      "follows, unless `retainOnDelete` or `--target` keeps them.",
+  },
   rejoin: {
     counted: "to join again",
     title: "Joined again after drift",
@@ -72,11 +85,14 @@ function rowOf(change: Told): readonly string[] {
       const far = placeText(from) !== placeText(to);
       return [edgeText(from, far), edgeText(to, far), code(name)];
     }
+    case "undeclared":
+      return [change.edge ? `**${code(change.name)}**: ${edgeText(change.edge, true)}` : `**${code(change.name)}**`];
     case "keep":
       return [...edgeRow(change), change.was.map(code).join(", ")];
     case "settings":
       return [...edgeRow(change), change.properties.map(code).join(", ")];
     case "join":
+    case "takeOver":
     case "leave":
     case "rejoin":
     case "finish":

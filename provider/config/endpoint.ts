@@ -21,6 +21,15 @@ export function endpointOf(cloud: CloudName, settings: Settings, own: string): U
   return configured ? parse(configKey, configured) : new URL(own);
 }
 
+/**
+ * Whether a cloud is asked at a host that is named after the region. Tencent Cloud's public host serves all regions, and an
+ * endpoint that is given is of no region.
+ */
+export function hasRegionalHost(cloud: CloudName, settings: Settings): boolean {
+  const placeholder = "region.invalid";
+  return cloud !== "tencentcloud" && endpointOf(cloud, settings, `https://${placeholder}`).hostname === placeholder;
+}
+
 function parse(source: string, value: string): URL {
   const url = /^https?:\/\//i.test(value) && URL.canParse(value) ? new URL(value) : undefined;
   const wrong = url ? whatIsWrong(url) : "does not begin with https:// or http://, or is not a URL";

@@ -9,18 +9,23 @@ export function driftCheckOf(settings: Settings): "up" | "refresh" {
   return oneOf("secgroup:driftCheck", ["up", "refresh"], settings);
 }
 
-/** `on`: a preview asks the clouds whether what is declared can be joined. */
-export function preflightOf(settings: Settings): "on" | "off" {
-  return oneOf("secgroup:preflight", ["on", "off"], settings);
+/**
+ * `on`: a preview asks the clouds whether what is declared can be joined, and warns where it cannot ask. `required`: that
+ * is an error. `off`: it does not ask.
+ */
+export function preflightOf(settings: Settings): "on" | "required" | "off" {
+  return oneOf("secgroup:preflight", ["on", "required", "off"], settings);
 }
 
 /** The first is the default. Throws a `UsageError` for a value that is none of them. */
-function oneOf<T extends string>(key: string, allowed: readonly [T, T], settings: Settings): T {
+function oneOf<T extends string>(key: string, allowed: readonly [T, T, ...T[]], settings: Settings): T {
   const value = settings.config(key);
   if (value === undefined) return allowed[0];
   const found = allowed.find((one) => one === value);
   if (found !== undefined) return found;
-  throw new UsageError(`the configuration ${key} is "${value}"; it must be "${allowed[0]}" or "${allowed[1]}".`);
+  const named = allowed.map((one) => `"${one}"`);
+  const all = `${named.slice(0, -1).join(", ")} or ${named.at(-1) ?? ""}`;
+  throw new UsageError(`the configuration ${key} is "${value}"; it must be ${all}.`);
 }
 
 const groupsPerTargetKey = "secgroup:groupsPerTarget";

@@ -1,4 +1,5 @@
 import { formatId } from "../model/id";
+import { foreignIdsIn } from "../model/id-forms";
 import { defaultTimeoutSeconds, inputRules, inputsSchema, membershipOf, unknown } from "../model/inputs";
 import { isCloudName } from "../model/membership";
 import { type Declaration, undeclared } from "./claims";
@@ -34,6 +35,9 @@ export function check(
   const inputs: Record<string, unknown> = { onExisting: "adopt", timeoutSeconds: defaultTimeoutSeconds, ...given };
   const failures: CheckFailure[] = [...wrongProperties(inputs)];
   if ("instanceId" in given === "networkInterfaceId" in given) failures.push(targetFailure(given));
+  for (const [property, reason] of foreignIdsIn(inputs)) {
+    if (!failures.some((failure) => failure.property === property)) failures.push({ property, reason });
+  }
   if (!("region" in given) && (isCloudName(given["cloud"]) || given["cloud"] === unknown)) {
     const region = keptRegion(olds, given, session) ?? defaultRegion(given["cloud"], session);
     if (region === undefined) failures.push({ property: "region", reason: regionAdvice(given["cloud"], session) });

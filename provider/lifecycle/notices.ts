@@ -2,8 +2,40 @@
 import type { Membership } from "../model/membership";
 import { describeMembership } from "./session";
 
-/** How the error ends that a preview fails with when it refused memberships. */
-export const refusedAll = "cannot be joined: each has its reason and what to do.";
+/** The error that a preview fails with when it refused memberships. */
+export function refusedSummary(refused: number, declared: number): string {
+  const all = declared === 1 ? "1 membership" : `${declared} memberships`;
+  if (refused === 1) return `1 of ${all} cannot be joined. Its own error says why and what to do.`;
+  return `${refused} of ${all} cannot be joined. The error of each says why and what to do.`;
+}
+
+/** The error that a preview fails with when it could not ask, and `secgroup:preflight` is `required`. */
+export function uncheckedSummary(accounts: number): string {
+  const what = accounts === 1 ? "1 account" : `${accounts} accounts`;
+  return `${what} could not be asked whether memberships can be joined, and secgroup:preflight is "required".`;
+}
+
+/** The most names that a sentence lists. */
+const mostNames = 10;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  return names.slice(0, mostNames).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** Sentences on the stack in a preview. */
+export const notes = {
+  takenOver: (joins: number, exists: number): string =>
+    `${joins} to join, ${exists} to take over without a write (the cloud shows ${exists === 1 ? "it" : "them"} already).`,
+  removalsNotShown:
+    "Removals are not shown: where a preview fails the engine plans none, and what the program gives up cannot be told.",
+  undeclared: (names: readonly string[]): string =>
+    `Where a preview fails the engine plans no removals. The program no longer declares ${names.length} ` +
+    `${names.length === 1 ? "membership" : "memberships"}: ${listed(names)}. Once nothing is refused, up takes ${names.length === 1 ? "it" : "them"} out, unless retainOnDelete ` +
+    `or --target keeps ${names.length === 1 ? "it" : "them"}.`,
+  unsure: (names: readonly string[]): string =>
+    `Whether the program still declares ${listed(names)} is not shown: the IDs of other memberships are not known yet.`,
+} as const;
 
 /** What stands on the stack where the error of a step is shown with its resource. */
 export const shownWithResource = "a step failed; the error is shown with its resource.";

@@ -3,6 +3,7 @@
  * before anything is written, and when a join meets it.
  */
 import type { GroupRecord, TargetRecord } from "../clouds/cloud";
+import type { CloudError } from "../model/errors";
 import { describeTarget, type Membership, type Target } from "../model/membership";
 
 /** Why the target itself takes no new group, whichever it is; undefined if it does, now or after a wait. */
@@ -107,14 +108,40 @@ export function groupMissing({ securityGroupId }: Membership): string {
   return `security group ${securityGroupId} does not exist. Check the ID, the region and the account.`;
 }
 
-/** The target would be in more groups than it may. */
-export function tooManyGroups(record: TargetRecord, added: readonly string[], limit: number): string {
-  const what = describeTarget(record.target);
+/** The cloud answers an error to a question about this ID alone. */
+export function idRefused(id: string, error: CloudError): string {
+  return `the cloud does not take the ID ${id}. ${error.message}`;
+}
+
+/** How many groups a target may be in, and what a program does to them. */
+export interface GroupCount {
+  readonly record: TargetRecord;
+  readonly limit: number;
+  /** Groups that the target is in, that the stack has a membership of and that the program no longer declares. */
+  readonly leaving: readonly string[];
+  readonly joining: readonly string[];
+}
+
+/** The target would be in more groups than it may, also without those that it leaves. */
+export function tooManyGroups({ record, limit, leaving, joining }: GroupCount): string {
   const present = record.securityGroupIds;
+  const givesUp = leaving.length === 0 ? "" : `gives up ${leaving.length} of them (${leaving.join(", ")}) and `;
+  const excess = present.length - leaving.length + joining.length - limit;
   return (
-    `${what} may be in ${limit} security groups; it is in ${present.length} (${present.join(", ")}), and this program ` +
-    `adds ${added.length} (${added.join(", ")}). To swap one for another, change securityGroupId in place; otherwise ` +
-    `take it out of a group in an update before. If the account's quota was raised, set secgroup:groupsPerTarget.`
+    `${describeTarget(record.target)} may be in ${limit} security groups; it is in ${present.length} ` +
+    `(${present.join(", ")}), and this program ${givesUp}adds ${joining.length} (${joining.join(", ")}). That is ${excess} ` +
+    `too many: declare fewer memberships of it (one that the program gives up makes room in the same update), take it out ` +
+    `of a group by hand, or have the account's quota raised and set secgroup:groupsPerTarget.`
+  );
+}
+
+/** The target has no room for the groups that it joins before it left some of those that the program gives up. */
+export function leftFirst({ record, limit, leaving, joining }: GroupCount): string {
+  const needed = record.securityGroupIds.length + joining.length - limit;
+  const which = needed < leaving.length ? `${needed} of ${leaving.join(", ")}` : leaving.join(", ");
+  return (
+    `${describeTarget(record.target)} is in ${record.securityGroupIds.length} security groups and may be in ${limit}: ` +
+    `${which} is left before ${joining.join(", ")} is joined, also where the membership has retainOnDelete.`
   );
 }
 

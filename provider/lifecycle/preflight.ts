@@ -1,25 +1,18 @@
 /**
  * Whether what a program declares can be joined, asked before anything is written. Promises:
  * 1. only reads, batched: the declared targets of an account, then the groups of those that are not members yet;
- * 2. a violation is only what the cloud clearly says; what cannot be asked is one notice an account;
- * 3. quotas count all memberships of the program together, and a move's old group as left.
+ * 2. a violation is only what the cloud clearly says; an account that cannot be asked is told by itself;
+ * 3. an ID that the cloud does not take refuses its own memberships, and the others are asked for;
+ * 4. quotas count all memberships of the program together, and what the program gives up as left.
  */
 import { deadlineIn } from "../calls/deadline";
-import type { Call, Cloud, GroupRecord, TargetRecord } from "../clouds/cloud";
 import { CloudError, concernsAccount, UsageError } from "../model/errors";
+import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
-import type { Membership, Target } from "../model/membership";
+import type { Membership } from "../model/membership";
+import { AccountPreflight } from "./account-preflight";
 import { cannot } from "./failure";
-import {
-  alreadyMember,
-  groupMissing,
-  obstacleOfGroup,
-  obstacleOfTarget,
-  targetMissing,
-  together,
-  tooManyGroups,
-  tooManyTargets,
-} from "./obstacles";
+import { regionMissing } from "./region-check";
 import { type Account, accountOf, describeAccount, type Session } from "./session";
 
 /** A membership that the program declares, with all of its inputs known. */
@@ -34,12 +27,37 @@ export interface Declared {
 export interface Findings {
   /** By URN: one sentence that says what cannot be done, why, and what to do. */
   readonly violations: ReadonlyMap<string, string>;
-  /** One line an account that could not be asked. */
+  /** By URN, of memberships that are not `kept`: whether the cloud shows them already. Absent: it could not be asked. */
+  readonly shown: ReadonlyMap<string, boolean>;
+  /** One line a target that leaves groups before it joins others. */
   readonly notices: readonly string[];
+  /** Accounts of which not everything could be asked. */
+  readonly unasked: readonly Unasked[];
+}
+
+export interface Unasked {
+  /** Such as "alicloud cn-hangzhou". */
+  readonly account: string;
+  /** One line that says what could not be asked, why, and what to do. */
+  readonly notice: string;
+  /** A diff of the same preview has met the same, and said so. */
+  readonly told: boolean;
 }
 
 /** The memberships that the state has, by URN; undefined if they cannot be had. */
 export type Before = () => Promise<ReadonlyMap<string, Membership> | undefined>;
+
+/** What the questions about one account need to know of the others. */
+export interface Program {
+  readonly before: Before;
+  /** The IDs of all memberships that the program declares. */
+  readonly edges: ReadonlySet<string>;
+}
+
+export interface PreflightSession extends Pick<Session, "cloudOf" | "clock" | "driftCheck"> {
+  /** Whether the account is asked at a host that is named after its region. */
+  readonly hasRegionalHost: (account: Account) => boolean;
+}
 
 /** How long the questions may take, in seconds: a preview waits for them. */
 const preflightSeconds = 30;
@@ -47,197 +65,55 @@ const preflightSeconds = 30;
 export async function preflight(
   declared: readonly Declared[],
   before: Before,
-  session: Pick<Session, "cloudOf" | "clock" | "driftCheck">,
+  session: PreflightSession,
 ): Promise<Findings> {
   const accounts = new Map<string, Declared[]>();
   for (const each of declared) {
     const key = JSON.stringify(accountOf(each.inputs));
     accounts.set(key, [...(accounts.get(key) ?? []), each]);
   }
-  const violations = new Map<string, string>();
-  const notices: string[] = [];
-  const asking = [...accounts.values()].map(async (ofAccount) => {
-    const [first] = ofAccount;
-    if (!first) return;
-    const account = accountOf(first.inputs);
-    let asked: AccountPreflight | undefined;
-    try {
-      const call = { deadline: deadlineIn(preflightSeconds, session.clock) };
-      asked = new AccountPreflight(session.cloudOf(account), ofAccount, before, call);
-      await asked.run();
-    } catch (error) {
-      if (!(error instanceof CloudError || error instanceof UsageError)) throw error;
-      // A diff of what is in the state has met the same, and said so.
-      const same = !asked?.hasTargets && (error instanceof UsageError || concernsAccount(error));
-      const told = same && session.driftCheck === "up" && ofAccount.some(({ kept }) => kept);
-      if (!told) notices.push(unasked(account, error));
-    }
-    for (const [urn, why] of asked?.violations ?? []) violations.set(urn, why);
-  });
-  await Promise.all(asking);
-  return { violations, notices };
+  const program = { before, edges: new Set(declared.map(({ inputs }) => formatId(membershipOf(inputs)))) };
+  const all = await Promise.all([...accounts.values()].map((ofAccount) => ask(ofAccount, program, session)));
+  return {
+    violations: new Map(all.flatMap(({ violations }) => [...violations])),
+    shown: new Map(all.flatMap(({ shown }) => [...shown])),
+    notices: all.flatMap(({ notices }) => notices),
+    unasked: all.flatMap(({ unasked }) => unasked),
+  };
 }
 
-function unasked(account: Account, error: Error): string {
+async function ask(declared: readonly Declared[], program: Program, session: PreflightSession): Promise<Findings> {
+  const [first] = declared;
+  if (!first) return noFindings;
+  const account = accountOf(first.inputs);
+  let asked: AccountPreflight | undefined;
+  try {
+    const call = { deadline: deadlineIn(preflightSeconds, session.clock) };
+    asked = new AccountPreflight(session.cloudOf(account), declared, program, call);
+    await asked.run();
+    return { ...findingsOf(asked), unasked: [] };
+  } catch (error) {
+    if (!(error instanceof CloudError || error instanceof UsageError)) throw error;
+    const missing = error instanceof CloudError && regionMissing(account, error, session.hasRegionalHost(account));
+    if (missing) return { ...noFindings, violations: refusedAll(declared, missing) };
+    // A diff of what is in the state has met the same, and said so.
+    const same = !asked?.hasTargets && (error instanceof UsageError || concernsAccount(error));
+    const told = same && session.driftCheck === "up" && declared.some(({ kept }) => kept);
+    const unasked = { account: describeAccount(account), notice: noticeOf(account, error), told };
+    return { ...(asked ? findingsOf(asked) : noFindings), unasked: [unasked] };
+  }
+}
+
+const noFindings: Findings = { violations: new Map(), shown: new Map(), notices: [], unasked: [] };
+
+function findingsOf({ violations, shown, notices }: AccountPreflight): Omit<Findings, "unasked"> {
+  return { violations, shown, notices };
+}
+
+function refusedAll(declared: readonly Declared[], why: string): ReadonlyMap<string, string> {
+  return new Map(declared.map(({ urn, inputs }) => [urn, cannot("join", membershipOf(inputs), why)]));
+}
+
+function noticeOf(account: Account, error: Error): string {
   return `${describeAccount(account)} could not be asked whether memberships can be joined; the preview shows the plan only. ${error.message}`;
-}
-
-/** A declared membership that the cloud does not show. */
-interface Missing {
-  readonly urn: string;
-  readonly membership: Membership;
-  readonly record: TargetRecord;
-}
-
-class AccountPreflight {
-  /** By URN: every reason why it cannot be joined. */
-  private readonly found = new Map<string, { readonly membership: Membership; readonly reasons: Set<string> }>();
-  /** Whether the targets could be read. */
-  hasTargets = false;
-
-  constructor(
-    private readonly cloud: Cloud,
-    private readonly declared: readonly Declared[],
-    private readonly before: Before,
-    private readonly call: Call,
-  ) {}
-
-  /** What was found, also if not all could be asked. */
-  get violations(): ReadonlyMap<string, string> {
-    return new Map(
-      [...this.found].map(([urn, { membership, reasons }]) => {
-        return [urn, cannot("join", membership, together([...reasons]) ?? "")];
-      }),
-    );
-  }
-
-  async run(): Promise<void> {
-    const records = await this.targets();
-    this.hasTargets = true;
-    const gone: Omit<Missing, "record">[] = [];
-    const missing = this.declared.flatMap(({ urn, inputs, kept }): Missing[] => {
-      const membership = membershipOf(inputs);
-      const record = records.get(membership.target.id);
-      if (!record) {
-        gone.push({ urn, membership });
-        this.violate(urn, membership, targetMissing(membership));
-      }
-      // A primary interface always has its instance's groups.
-      if (!kept && record?.primaryOf !== undefined) this.violate(urn, membership, obstacleOfTarget(record));
-      return record && !record.securityGroupIds.includes(membership.securityGroupId)
-        ? [{ urn, membership, record }]
-        : [];
-    });
-    for (const { urn, membership, record } of missing) {
-      this.violate(urn, membership, obstacleOfTarget(record));
-    }
-    this.refuseExisting(records);
-    await this.groups(missing, gone);
-    const open = missing.filter(({ urn }) => !this.found.has(urn));
-    await this.quotas(open);
-  }
-
-  private violate(urn: string, membership: Membership, why: string | undefined): void {
-    if (why === undefined) return;
-    const { reasons } = this.found.get(urn) ?? { reasons: new Set() };
-    this.found.set(urn, { membership, reasons: reasons.add(why) });
-  }
-
-  /** Absent from the answer: gone, which was confirmed. */
-  private async targets(): Promise<ReadonlyMap<string, TargetRecord>> {
-    const targets = unique(this.declared.map(({ inputs }) => membershipOf(inputs).target));
-    const listed = await this.cloud.readTargets(targets, this.call);
-    const hidden = targets.filter(({ id }) => !listed.has(id));
-    const confirmed = await Promise.all(hidden.map((target) => this.cloud.confirmTarget(target, this.call)));
-    return new Map([
-      ...listed,
-      ...confirmed.flatMap((record) => (record ? [[record.target.id, record] as const] : [])),
-    ]);
-  }
-
-  /** `onExisting: "fail"` of a membership that is there and that the state does not have. */
-  private refuseExisting(records: ReadonlyMap<string, TargetRecord>): void {
-    for (const { urn, inputs, kept } of this.declared) {
-      const membership = membershipOf(inputs);
-      const there = records.get(membership.target.id)?.securityGroupIds.includes(membership.securityGroupId);
-      if (kept || !there || inputs.onExisting !== "fail") continue;
-      this.violate(urn, membership, alreadyMember);
-    }
-  }
-
-  /** Also those of targets that were refused: the user can mend all reasons at once. */
-  private async groups(open: readonly Missing[], gone: readonly Omit<Missing, "record">[]): Promise<void> {
-    const named = [...open, ...gone].map(({ membership }) => membership.securityGroupId);
-    if (named.length === 0) return;
-    const ids = [...named, ...open.flatMap(({ record }) => record.securityGroupIds)];
-    const groups = await this.cloud.readGroups([...new Set(ids)], this.call);
-    for (const { urn, membership } of gone) {
-      if (!groups.has(membership.securityGroupId)) this.violate(urn, membership, groupMissing(membership));
-    }
-    const recordsOf = (some: readonly string[]): GroupRecord[] => some.flatMap((id) => groups.get(id) ?? []);
-    for (const { urn, membership, record } of open) {
-      const group = groups.get(membership.securityGroupId);
-      const ofTarget = open.filter((other) => other.record === record).map((other) => other.membership.securityGroupId);
-      // Only a target that is in no group yet can be offered a mix by the program alone.
-      const beside = recordsOf(record.securityGroupIds.length > 0 ? record.securityGroupIds : ofTarget);
-      this.violate(urn, membership, group ? obstacleOfGroup(group, record, beside) : groupMissing(membership));
-    }
-    for (const group of groups.values()) {
-      const joining = open.filter(
-        ({ urn, membership }) => membership.securityGroupId === group.id && !this.found.has(urn),
-      );
-      if (group.room === undefined || joining.length <= group.room) continue;
-      const why = tooManyTargets(
-        group,
-        joining.map(({ record }) => record.target.id),
-      );
-      for (const { urn, membership } of joining) this.violate(urn, membership, why);
-    }
-  }
-
-  private async quotas(open: readonly Missing[]): Promise<void> {
-    for (const record of new Set(open.map((each) => each.record))) {
-      const ofTarget = open.filter((each) => each.record === record);
-      const present = record.securityGroupIds.length;
-      const limit = this.cloud.limits.groupsPerTarget;
-      // A target that is in more groups than is usual shows that its quota was raised, and not to what.
-      if (present > limit || present + ofTarget.length <= limit) continue;
-      const moved = await this.moved(ofTarget);
-      if (!moved || present + ofTarget.length - moved.size <= limit) continue;
-      const added = ofTarget.filter(({ urn }) => !moved.has(urn));
-      const why = tooManyGroups(
-        record,
-        added.map(({ membership }) => membership.securityGroupId),
-        limit,
-      );
-      for (const { urn, membership } of added) this.violate(urn, membership, why);
-    }
-  }
-
-  /** Which of these take the place of another membership of the same target; undefined if the state cannot be had. */
-  private async moved(ofTarget: readonly Missing[]): Promise<ReadonlySet<string> | undefined> {
-    const before = await this.before();
-    if (!before) return undefined;
-    const stays = new Set(this.declared.map(({ inputs }) => edge(membershipOf(inputs))));
-    const moves = ofTarget.filter(({ urn, membership, record }) => {
-      const old = before.get(urn);
-      return (
-        old !== undefined &&
-        old.cloud === membership.cloud &&
-        old.region === membership.region &&
-        old.target.id === membership.target.id &&
-        record.securityGroupIds.includes(old.securityGroupId) &&
-        !stays.has(edge(old))
-      );
-    });
-    return new Set(moves.map(({ urn }) => urn));
-  }
-}
-
-function edge({ securityGroupId, target }: Membership): string {
-  return `${securityGroupId}/${target.id}`;
-}
-
-function unique(targets: readonly Target[]): readonly Target[] {
-  return [...new Map(targets.map((target) => [target.id, target])).values()];
 }

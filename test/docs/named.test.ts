@@ -15,6 +15,15 @@ test.each(pages)("the sources that %s names are there", (page) => {
   expect(named.map(([, path = ""]) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
+// Where the package is not installed, npx would fetch whatever is called `secgroup` on npm.
+test.each(pages)("the commands of %s let npx fetch nothing", (page) => {
+  expect(
+    textOf(page)
+      .match(/\bnpx (?:-\S+ )*secgroup\b/g)
+      ?.filter((command) => command !== "npx --no -- secgroup") ?? [],
+  ).toEqual([]);
+});
+
 test("the README gives the two commands first", () => {
   const [first = ""] = /^```sh\n[\s\S]*?^```$/m.exec(textOf("README.md")) ?? [];
   expect(first).toMatch(/^npm run demo .*\nnpm test /m);

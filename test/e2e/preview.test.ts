@@ -105,7 +105,7 @@ test("all that cannot work is shown at once, each on its own resource, beside th
   expect(errorOf("tencent-gone")).toContain("instance ins-gone does not exist");
   expect(errorOf("baidu-other-vpc")).toContain("the security group is in vpc-other");
   expect(errorOf("baidu-enterprise")).toContain('the security group esg-a is of the type "enterprise"');
-  expect(text).toContain("error: 10 of 12 memberships cannot be joined");
+  expect(text).toContain("error: 10 of 12 memberships cannot be joined. The error of each says why and what to do.");
   expect(text).not.toMatch(/\n\s+at /);
   expect(writes()).toEqual([]);
   expect(emulator.requests().byAction).toMatchObject({
@@ -121,7 +121,7 @@ test("with secgroup:preflight off nothing is asked", async () => {
   expect(emulator.requests().total).toBe(0);
   const wrong = await stack.preview("--config", "secgroup:preflight=sometimes");
   expect(wrong.code).not.toBe(0);
-  expect(wrong.text).toContain('secgroup:preflight is "sometimes"; it must be "on" or "off"');
+  expect(wrong.text).toContain('secgroup:preflight is "sometimes"; it must be "on", "required" or "off"');
 });
 
 test("IDs of resources that are created in the same update pass", async () => {
@@ -185,11 +185,62 @@ test("a target at its limit leaves the old group before it joins the new one", a
   program(`alibaba("moved", "sg-5", "i-full"); alibaba("more", "sg-7", "i-full"); alibaba("kept", "sg-4", "i-full");`);
   const full = await stack.preview();
   expect(full.code).not.toBe(0);
-  expect(full.text).toMatch(/\(more\):\n\s+error: .*this program adds 1 \(sg-7\)/);
-  expect(full.text).toContain("error: 1 of 3 memberships cannot be joined");
+  expect(full.text).toMatch(
+    /\(more\):\n\s+error: .*gives up 1 of them \(sg-6\) and adds 2 \(sg-5, sg-7\)\. That is 1 too many/,
+  );
+  expect(full.text).toContain("error: 1 of 3 memberships cannot be joined. Its own error says why and what to do.");
 
   const raised = await stack.preview("--config", "secgroup:groupsPerTarget=6");
   expect(raised).toMatchObject({ code: 0 });
+});
+
+/** The names of the memberships that a preview refuses. */
+const refusedIn = (text: string) => [...text.matchAll(/\((\S+)\):\n\s+error: /g)].map(([, name]) => name).sort();
+
+describe("a target at its limit of groups", () => {
+  const list = (groups: readonly string[]) =>
+    groups.map((group, index) => `alibaba("list-${index}", ${JSON.stringify(group)}, "i-full");`).join("\n");
+
+  test("takes a list by index from which one group goes and to which one comes", async () => {
+    program(list(["sg-1", "sg-2", "sg-3", "sg-4"]));
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    program(list(["sg-2", "sg-3", "sg-4", "sg-6"]));
+    const { code, text } = await stack.preview();
+    expect(refusedIn(text)).toEqual([]);
+    expect(code).toBe(0);
+    expect(text).toContain(
+      "instance i-full is in 5 security groups and may be in 5: sg-1 is left before sg-6 is joined, also where the " +
+        "membership has retainOnDelete.",
+    );
+  });
+
+  test("takes one resource for another that is removed, and not two for one", async () => {
+    program(`alibaba("old", "sg-5", "i-full", {}); alibaba("kept", "sg-4", "i-full");`);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    program(`alibaba("kept", "sg-4", "i-full"); alibaba("new", "sg-6", "i-full");`);
+    const one = await stack.preview();
+    expect(one).toMatchObject({ code: 0 });
+    expect(one.text).toContain("sg-5 is left before sg-6 is joined");
+
+    program(`alibaba("kept", "sg-4", "i-full"); alibaba("new", "sg-6", "i-full"); alibaba("more", "sg-7", "i-full");`);
+    const two = await stack.preview();
+    expect(two.code).not.toBe(0);
+    expect(refusedIn(two.text)).toEqual(["more", "new"]);
+    expect(two.text).toContain("this program gives up 1 of them (sg-5) and adds 2 (");
+    expect(two.text).toContain("That is 1 too many");
+  });
+
+  test("takes groups that two targets swap", async () => {
+    const groups = ["sg-1", "sg-2", "sg-3", "sg-4", "sg-6"];
+    emulator.setGroups({ cloud: "alicloud", region: "cn-hangzhou", targetId: "i-1", groups });
+    program(`alibaba("a", "sg-5", "i-full"); alibaba("b", "sg-6", "i-1");`);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    program(`alibaba("a", "sg-6", "i-full"); alibaba("b", "sg-5", "i-1");`);
+    const { code, text } = await stack.preview();
+    expect(code).toBe(0);
+    expect(text).toContain("sg-5 is left before sg-6 is joined");
+    expect(text).toContain("sg-6 is left before sg-5 is joined");
+  });
 });
 
 test("a removed membership that cannot be joined again is an error, not a promise", async () => {

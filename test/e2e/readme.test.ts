@@ -126,7 +126,7 @@ async function groupsOf(id: string, url: string): Promise<readonly string[] | un
 test("the section has the steps that are run here", () => {
   expect(files.map(({ file }) => file)).toEqual(["Pulumi.yaml", "index.ts"]);
   expect(install).toBe("npm install pulumi-secgroup @pulumi/pulumi typescript\n");
-  expect(cloud).toBe("npx secgroup emulator\n");
+  expect(cloud).toBe("npx --no -- secgroup emulator\n");
   expect([start, drift, end].map((code) => /pulumi (\w+) --yes\n$/.exec(code ?? "")?.[1])).toEqual([
     "up",
     "up",

@@ -225,6 +225,14 @@ describe("a preview", () => {
     60_000,
   );
 
+  test("in a shell, with broken credentials, fails, and the report says that nothing was checked", async () => {
+    stack.program(joins);
+    const env = { ...stack.env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: "wrong" };
+    const { code, text } = await runScript([], blockOf("shell.md", "sh"), { folder: stack.path("."), env });
+    expect(code).not.toBe(0);
+    expect(text).toMatch(/### Security-group memberships: 1 to join, not checked\n\n> \*\*Not checked\*\*/);
+  }, 60_000);
+
   test("that ends before it has a plan fails, and says why", async () => {
     const env = { ...stack.env, PULUMI_STACK: "none" };
     const { code, text } = await runScript([], blockOf("shell.md", "sh"), { folder: stack.path("."), env });

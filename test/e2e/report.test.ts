@@ -164,6 +164,7 @@ interface Case {
 const cases: readonly Case[] = [
   { name: "unchanged", cloud: "undisturbed", program: before, args: [], code: 0 },
   { name: "everything", cloud: "drifted", program: after + refused, args: ["--show-sames"], code: 1 },
+  { name: "everything-refreshed", cloud: "drifted", program: after + refused, args: ["--refresh"], code: 1 },
   { name: "changes", cloud: "drifted", program: after, args: ["--show-replacement-steps"], code: 0 },
   { name: "changes-refreshed", cloud: "drifted", program: after, args: ["--show-sames", "--refresh"], code: 0 },
   { name: "drift", cloud: "drifted", program: before, args: ["--refresh", "--expect-no-changes"], code: 7 },

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { startModule, toolUrl } from "./node";
 
 interface Given {
@@ -28,6 +30,20 @@ test.each([
   expect(await problems({ ...good, ...change })).toEqual([]);
 });
 
+test("package.json names a repository, a homepage and a place for bugs, all of the same owner", () => {
+  const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as Record<string, unknown>;
+  const { homepage, bugs, repository } = manifest as {
+    homepage: string;
+    bugs: { url: string };
+    repository: { url: string };
+  };
+  const owners = [homepage, bugs.url, repository.url].map(
+    (url) => /github\.com\/([^/]+)\/pulumi-secgroup/.exec(url)?.[1],
+  );
+  expect(new Set(owners).size).toBe(1);
+  expect(owners[0]).toMatch(/./);
+});
+
 test.each<[string, Partial<Given>, string]>([
   ["another tag", { tag: "v1.2.4" }, "the tag is v1.2.4, and package.json says 1.2.3"],
   ["what is still unreleased", { changelog: "## Unreleased\n- Something.\n" }, 'no entries under "## 1.2.3"'],
@@ -39,6 +55,14 @@ test.each<[string, Partial<Given>, string]>([
     "1.2.3-rc.1 is a pre-release",
   ],
   ["no repository", { manifest: { version: "1.2.3" } }, "no `repository`"],
+  [
+    "a repository without its owner",
+    {
+      manifest: { version: "1.2.3", repository: "git+https://github.com/OWNER/name.git", bugs: { url: "x/OWNER/y" } },
+      repository: "owner/name",
+    },
+    "the placeholder OWNER in repository, bugs: set the owner",
+  ],
   ["another repository", { repository: "fork/name" }, "this is fork/name"],
 ])("%s cannot be released, and it says why", async (_case, change, why) => {
   const found = await problems({ ...good, ...change });

@@ -3,7 +3,8 @@
  *
  * @param {object} given
  * @param {string} given.tag such as "v1.2.3"
- * @param {{ version: string, repository?: string | { url?: string } }} given.manifest package.json
+ * @param {{ version: string, repository?: string | { url?: string }, homepage?: string, bugs?: string | { url?: string } }} given.manifest
+ *   package.json
  * @param {string} given.changelog the text of CHANGELOG.md
  * @param {string} [given.repository] owner/name of the repository that the workflow runs in, where there is one
  * @returns {string[]}
@@ -16,13 +17,28 @@ export function releaseProblems({ tag, manifest, changelog, repository }) {
   if (!hasSection(changelog, version)) {
     problems.push(`CHANGELOG.md has no entries under "## ${version}": name what is "Unreleased" so`);
   }
-  const url = typeof manifest.repository === "string" ? manifest.repository : manifest.repository?.url;
-  if (url === undefined) {
+  const url = urlOf(manifest.repository);
+  const addresses = { repository: url, homepage: manifest.homepage, bugs: urlOf(manifest.bugs) };
+  const unset = Object.entries(addresses).filter(([, address]) => address?.includes(`/${placeholder}/`));
+  if (unset.length > 0) {
+    problems.push(
+      `package.json has the placeholder ${placeholder} in ${unset.map(([field]) => field).join(", ")}: set the owner of the ` +
+        `repository, sed -i.bak 's|/${placeholder}/|/<owner>/|' package.json`,
+    );
+  } else if (url === undefined) {
     problems.push("package.json has no `repository`, which npm checks provenance against: set it to this repository");
   } else if (repository !== undefined && !isRepository(url, repository)) {
     problems.push(`package.json says that the repository is ${url}, and this is ${repository}: npm would refuse it`);
   }
   return problems;
+}
+
+/** Stands for the owner of the repository until it is known. */
+const placeholder = "OWNER";
+
+/** @param {string | { url?: string } | undefined} field */
+function urlOf(field) {
+  return typeof field === "string" ? field : field?.url;
 }
 
 /**

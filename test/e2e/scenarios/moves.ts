@@ -42,6 +42,7 @@ async function exchange(scene: Scene, nameOf: (group: string, index: number) => 
   await scene.succeeds(scene.stack.up());
   scene.setGroups(fullWith(second, third, web));
   declare(scene, [third, web, other], nameOf);
+  expect(await scene.succeeds(scene.stack.preview())).toContain("is left before");
   scene.emulator.clearRequests();
   await scene.succeeds(scene.stack.up());
   expect(sorted(scene)).toEqual(sortedOf(fullWith(third, web, other)));

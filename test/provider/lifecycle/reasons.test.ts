@@ -9,7 +9,8 @@ afterEach(() => cloud.close());
 
 async function inPreview(inputs: Inputs): Promise<string> {
   const declared = [{ urn: "urn", inputs, kept: false }];
-  const { violations, notices } = await preflight(declared, () => Promise.resolve(new Map()), cloud.session);
+  const session = { ...cloud.session, hasRegionalHost: () => true };
+  const { violations, notices } = await preflight(declared, () => Promise.resolve(new Map()), session);
   expect(notices).toEqual([]);
   return violations.get("urn") ?? "";
 }
