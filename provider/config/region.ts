@@ -1,6 +1,7 @@
 import { UsageError } from "../model/errors";
 import { inputRules } from "../model/inputs";
 import type { CloudName } from "../model/membership";
+import { quoted } from "./quoted";
 import type { Settings } from "./settings";
 import { sources } from "./sources";
 
@@ -21,15 +22,6 @@ function checked(source: string, value: string): string {
   throw new UsageError(
     `${source} is ${quoted(value)}; it must be the ID of a region, such as "cn-hangzhou". ` +
       `Correct it, or give the membership a region.`,
-  );
-}
-
-/** A value from outside on one line, of printable ASCII only, and not longer than a host's name. */
-function quoted(value: string): string {
-  const text = value.length > 80 ? `${value.slice(0, 80)}…` : value;
-  return JSON.stringify(text).replace(
-    /[^\x20-\x7e…]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
