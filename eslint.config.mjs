@@ -48,6 +48,25 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-require-imports": "off", "@typescript-eslint/consistent-type-imports": "off" },
   },
   {
+    // Somebody else can have made a path in the temporary folder that is known beforehand.
+    files: ["**/*.{ts,mjs,cjs}"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            ":matches(CallExpression[callee.name='tmpdir'], CallExpression[callee.property.name='tmpdir'])" +
+            ":not(CallExpression[callee.name=/^mkdtemp/] CallExpression)",
+          message: "make a folder of a new name below it: mkdtempSync(join(tmpdir(), …))",
+        },
+        {
+          selector: "Literal[value=/^\\/(var\\/)?tmp\\//]",
+          message: "make a folder of a new name: mkdtempSync(join(tmpdir(), …))",
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.cjs"],
     languageOptions: { sourceType: "commonjs", globals: { module: "writable", require: "readonly" } },
   },

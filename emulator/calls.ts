@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Refusal, type Call, type Clock, type WireAnswer, type Wire, type WireRequest } from "./cloud";
+import { copied } from "./copied";
 import type { Disturbance, Faults } from "./faults";
 import type { Rates } from "./rates";
 import type { RequestLog } from "./requests";
@@ -27,8 +28,8 @@ export interface CallOptions {
 /** `reset`: cut the connection instead of answering. */
 export type CallOutcome = WireAnswer | "reset";
 
-/** The log keeps no more of an id list and of an id than this: both come from outside. */
-const LOGGED_IDS = 1000;
+/** The log keeps no more of an id list and of an id than this: both come from outside. No batch has more than 100 ids. */
+const LOGGED_IDS = 100;
 const LOGGED_ID_LENGTH = 128;
 
 /** The way of one request through its cloud: door, latency, rate limit, faults, effect, log. */
@@ -43,7 +44,7 @@ export async function serveCall(
 
   const limit = cloud.store.rateLimit(call.action);
   if (options.rates !== undefined && limit !== undefined) {
-    const admitted = options.rates.admit(`${cloud.id} ${call.region} ${call.action}`, limit);
+    const admitted = options.rates.admit(`${cloud.id} ${copied(call.region, LOGGED_ID_LENGTH)} ${call.action}`, limit);
     if (!admitted) return refuse(cloud, call, cloud.wire.throttled(), options);
   }
 
@@ -117,12 +118,13 @@ function record(cloud: ConnectedCloud, call: Call, status: number, code: string 
     action: call.action,
     status,
     code,
-    targetIds: logged(call.targetIds),
-    securityGroupIds: logged(call.securityGroupIds),
+    // Whoever was turned away at the door has not proved to hold a key: nothing of such a request is kept.
+    targetIds: call.refusal === undefined ? logged(call.targetIds) : [],
+    securityGroupIds: call.refusal === undefined ? logged(call.securityGroupIds) : [],
     requestId: call.requestId,
   });
 }
 
 function logged(ids: readonly string[]): string[] {
-  return ids.slice(0, LOGGED_IDS).map((id) => id.slice(0, LOGGED_ID_LENGTH));
+  return ids.slice(0, LOGGED_IDS).map((id) => copied(id, LOGGED_ID_LENGTH));
 }

@@ -43,8 +43,30 @@ export function isControl(path: string): boolean {
   return path === CONTROL_PATH || path.startsWith(`${CONTROL_PATH}/`);
 }
 
-/** Answers a request to the control API: JSON in, JSON out; an error is `{"error", "problems"?}`. */
+/** Host names that mean this machine, whatever the port: a forwarded port keeps its own number. */
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+/**
+ * Whether the request can come from a web page of another site. A page of `evil.example` whose name is rebound to 127.0.0.1
+ * sends `Host: evil.example`; a page that calls this address sends its own `Origin`. Programs such as curl send no `Origin`.
+ */
+function isForeign({ host, origin }: WireRequest["headers"]): boolean {
+  if (host === undefined || !LOOPBACK_HOST.test(host)) return true;
+  return origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`;
+}
+
+/**
+ * Answers a request to the control API: JSON in, JSON out; an error is `{"error", "problems"?}`. A request that can come from
+ * a web page of another site is refused with 403.
+ */
 export function answerControl(machine: Machine, request: WireRequest): WireAnswer {
+  if (isForeign(request.headers)) {
+    return json(403, {
+      error:
+        "the control API answers only requests whose Host is a loopback name (localhost, 127.0.0.1 or [::1]) and that no " +
+        "web page of another origin sends",
+    });
+  }
   const route = lookup(ROUTES, request.path.slice(CONTROL_PATH.length));
   if (route === undefined) {
     const known = Object.entries(ROUTES).map(

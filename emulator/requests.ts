@@ -14,6 +14,7 @@ export interface RequestEntry {
   readonly status: number;
   /** The error code; null for a success. */
   readonly code: string | null;
+  /** At most 100 of each, cut to 128 characters; none where the signature, the clock or the operation was refused. */
   readonly targetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   readonly requestId: string;

@@ -10,6 +10,7 @@ import * as z from "zod";
 import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { Steps } from "./calls/steps";
+import { redirectionNotice } from "./config/endpoint";
 import { driftCheckOf } from "./config/preferences";
 import { defaultRegionOf, regionSources } from "./config/region";
 import type { Settings } from "./config/settings";
@@ -25,9 +26,10 @@ import { newMemory, type Session } from "./lifecycle/session";
 import { type Unfinished as UnfinishedState, unfinishedOf } from "./lifecycle/unfinished";
 import { update } from "./lifecycle/update";
 import { clean } from "./model/clean";
-import { UserError } from "./model/errors";
+import { UsageError, UserError } from "./model/errors";
 import { formatId, parseId } from "./model/id";
 import { type Inputs, inputsOf, inputsSchema } from "./model/inputs";
+import { type CloudName, isCloudName } from "./model/membership";
 import { agoMs, type Registration, takeRegistration } from "./registration";
 import { serializedProvider } from "./serialized";
 
@@ -39,8 +41,14 @@ const settings: Settings = { config: (key) => config(key), env: process.env };
 const noticed = new Set<string>();
 const steps = new Steps(systemClock);
 
+const cloudOf = accounts(settings, steps);
+
 const session: Session = {
-  cloudOf: accounts(settings, steps),
+  cloudOf(account) {
+    const cloud = cloudOf(account);
+    noticeRedirection(account.cloud);
+    return cloud;
+  },
   defaultRegion: (cloud) => defaultRegionOf(cloud, settings),
   regionSources,
   get driftCheck() {
@@ -55,6 +63,19 @@ const session: Session = {
   memory: newMemory(),
 };
 
+/**
+ * Says once a run that a setting sends requests elsewhere. `check` says it too: in a preview of new memberships only the
+ * program process asks the cloud. A setting that cannot be is an error where the cloud is asked.
+ */
+function noticeRedirection(cloud: CloudName): void {
+  try {
+    const notice = redirectionNotice(cloud, settings);
+    if (notice !== undefined) session.notice(notice);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+  }
+}
+
 /** The provider of `SecurityGroupMembership`, as Pulumi's dynamic-provider process calls it. */
 export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Properties> = {
   configure: (request) => {
@@ -66,6 +87,7 @@ export const SecurityGroupMembership: dynamic.ResourceProvider<Properties, Prope
     told(() => {
       const { inputs: given, registration } = takeRegistration(news);
       const { inputs, failures } = check(olds, given, session, declarationOf(registration));
+      if (isCloudName(inputs["cloud"])) noticeRedirection(inputs["cloud"]);
       // What is new is created next, but for a preview.
       if (failures.length === 0 && Object.keys(olds).length === 0) steps.prepare();
       return { inputs: withoutUndefined(inputs), failures: [...failures] };

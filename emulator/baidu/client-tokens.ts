@@ -1,4 +1,5 @@
 import type { Clock } from "../cloud";
+import { copied } from "../copied";
 import type { Region } from "../store";
 import { refusal } from "./errors";
 
@@ -37,7 +38,7 @@ export class ClientTokens {
     if (before !== undefined && before.request !== request) throw refusal("IdempotentParameterMismatch");
     const result = before?.result ?? work();
     answered.delete(token);
-    answered.set(token, { request, result, forgetAt: this.now() + KEPT_MS });
+    answered.set(copied(token, token.length), { request, result, forgetAt: this.now() + KEPT_MS });
     return result;
   }
 

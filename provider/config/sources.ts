@@ -16,6 +16,8 @@ export interface Sources {
   /** Variables that belong together: an ID is never paired with another set's secret. */
   readonly env: readonly KeyNames[];
   readonly regionEnv: readonly string[];
+  /** Where the cloud's provider takes another root domain of its API from, and one that is documented, for messages. */
+  readonly domain?: { readonly config: string; readonly env: string; readonly example: string };
   /**
    * Settings of the cloud's provider that choose an account or an endpoint and that we do not follow. Set, they are an error:
    * going on with other credentials would reach another account.
@@ -62,6 +64,11 @@ export const sources: Readonly<Record<CloudName, Sources>> = {
     },
     env: [{ id: "TENCENTCLOUD_SECRET_ID", secret: "TENCENTCLOUD_SECRET_KEY", token: "TENCENTCLOUD_SECURITY_TOKEN" }],
     regionEnv: ["TENCENTCLOUD_REGION"],
+    domain: {
+      config: "tencentcloud:domain",
+      env: "TENCENTCLOUD_DOMAIN",
+      example: "intl.tencentcloudapi.com",
+    },
     unsupported: [
       "tencentcloud:assumeRole",
       "tencentcloud:assumeRoleWithSaml",

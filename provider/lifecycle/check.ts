@@ -1,3 +1,4 @@
+import { UsageError } from "../model/errors";
 import { formatId } from "../model/id";
 import { foreignIdsIn } from "../model/id-forms";
 import { defaultTimeoutSeconds, inputRules, inputsSchema, membershipOf, unknown } from "../model/inputs";
@@ -40,8 +41,8 @@ export function check(
   }
   if (!("region" in given) && (isCloudName(given["cloud"]) || given["cloud"] === unknown)) {
     const region = keptRegion(olds, given, session) ?? defaultRegion(given["cloud"], session);
-    if (region === undefined) failures.push({ property: "region", reason: regionAdvice(given["cloud"], session) });
-    else inputs["region"] = region;
+    if (typeof region === "string") inputs["region"] = region;
+    else failures.push(region);
   }
   if (failures.length === 0) declare(inputs, declaration, session);
   return { inputs, failures };
@@ -98,12 +99,16 @@ function keptRegion(olds: Properties | undefined, given: Properties, session: Se
   return kept;
 }
 
-function defaultRegion(cloud: unknown, session: Session): string | undefined {
-  if (cloud === unknown) return unknown;
-  return isCloudName(cloud) ? session.defaultRegion(cloud) : undefined;
-}
-
-function regionAdvice(cloud: unknown, session: Session): string {
-  const sources = isCloudName(cloud) ? session.regionSources(cloud) : "";
-  return `region is required where there is no default: set it, or ${sources}`;
+/** The region where the program names none, or why there is none that can be used. */
+function defaultRegion(cloud: unknown, session: Session): string | CheckFailure {
+  if (!isCloudName(cloud)) return unknown;
+  try {
+    const region = session.defaultRegion(cloud);
+    if (region !== undefined) return region;
+  } catch (error) {
+    if (error instanceof UsageError) return { property: "region", reason: error.message };
+    throw error;
+  }
+  const advice = `region is required where there is no default: set it, or ${session.regionSources(cloud)}`;
+  return { property: "region", reason: advice };
 }

@@ -20,7 +20,10 @@ export interface Account {
 export interface Session {
   /** The way to a cloud; the same for the same account. Throws a `UsageError` if it cannot be had. */
   cloudOf(account: Account): Cloud;
-  /** The region for memberships that name none, from the configuration or the environment. */
+  /**
+   * The region for memberships that name none, from the configuration or the environment. Throws a `UsageError` that names
+   * the source if what is set cannot be a region.
+   */
   defaultRegion(cloud: CloudName): string | undefined;
   /** What to set where there is no region, for the message. */
   regionSources(cloud: CloudName): string;

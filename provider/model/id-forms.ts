@@ -1,4 +1,5 @@
 /** How each cloud's IDs begin, and what an ID of another cloud or kind is told by. */
+import { lookup } from "./lookup";
 import { type CloudName, cloudNames, isCloudName } from "./membership";
 
 type Kind = "instance" | "networkInterface" | "securityGroup";
@@ -50,7 +51,7 @@ export function foreignIdsIn(inputs: Readonly<Record<string, unknown>>): Readonl
   if (!isCloudName(cloud)) return new Map();
   return new Map(
     Object.entries(kindOf).flatMap(([property, kind]) => {
-      const id = inputs[property];
+      const id = lookup(inputs, property);
       const problem = typeof id === "string" ? foreignId(cloud, kind, id) : undefined;
       return problem === undefined ? [] : [[property, problem] as const];
     }),

@@ -148,6 +148,7 @@ function scrubbed(output: string): string {
   return `${JSON.stringify(document, null, 2)}\n`
     .replaceAll(stack.path("."), "/project")
     .replaceAll(root, "/clone")
+    .replaceAll(emulator.url, "http://127.0.0.1:4577")
     .replace(/request [0-9A-Fa-f-]{36}/g, "request 00000000-0000-0000-0000-000000000000")
     .replace(/(default::)[0-9a-f-]{36}/g, "$1provider");
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { scratchFolder, startModule, toolUrl } from "./node";
 
@@ -43,6 +43,65 @@ test("a HOME that cannot be written to is one clear error, and nothing is made",
   } finally {
     remove();
   }
+});
+
+/** `cacheFolder` with this folder as the cache. */
+const cacheFolder = (folder: string) =>
+  startModule(
+    `import { cacheFolder } from ${JSON.stringify(toolUrl("cache.mjs"))};
+     try { console.log(cacheFolder()); } catch (error) { console.error(error.message); process.exitCode = 1; }`,
+    { SECGROUP_CACHE_DIR: folder },
+  ).ended;
+
+describe("programs from it are run, so", () => {
+  let folder: string;
+  let remove: () => void;
+  beforeEach(() => ({ folder, remove } = scratchFolder()));
+  afterEach(() => remove());
+
+  test("a new one is for its user alone", async () => {
+    const cache = path.join(folder, "cache");
+    expect(await cacheFolder(cache)).toMatchObject({ code: 0, stdout: `${cache}\n` });
+    expect(statSync(cache).mode & 0o777).toBe(0o700);
+  });
+
+  test.each([0o775, 0o757, 0o777])("one that others can write to (%o) is refused", async (mode) => {
+    const cache = path.join(folder, "cache");
+    mkdirSync(cache);
+    chmodSync(cache, mode);
+    const { code, stdout, stderr } = await cacheFolder(cache);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(
+      `will not use the cache folder ${cache}: programs from it are run, and others can write to it (mode ` +
+        `${mode.toString(8)}). If nobody else did, chmod go-w ${cache}, or set SECGROUP_CACHE_DIR to a folder of your ` +
+        `own, and run again.\n`,
+    );
+  });
+
+  test("one of another user is refused, also through a link", async () => {
+    const isRoot = process.getuid?.() === 0;
+    const other = isRoot ? path.join(folder, "cache") : "/usr";
+    if (isRoot) {
+      mkdirSync(other);
+      chownSync(other, 12345, 12345);
+    }
+    const link = path.join(folder, "link");
+    symlinkSync(other, link);
+    for (const cache of [other, link]) {
+      const { code, stderr } = await cacheFolder(cache);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^will not use the cache folder .* it belongs to another user \(\d+, you are \d+\)\. Remove/,
+      );
+    }
+  });
+
+  test("one that only others can read is used", async () => {
+    const cache = path.join(folder, "cache");
+    mkdirSync(cache);
+    chmodSync(cache, 0o755);
+    expect(await cacheFolder(cache)).toMatchObject({ code: 0 });
+  });
 });
 
 test("the folder is made where it is missing", async () => {

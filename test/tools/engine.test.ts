@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Ended, type Running, root, scratchFolder, start } from "./node";
+import { type Ended, type Running, root, scratchFolder, start, startModule, toolUrl } from "./node";
 
 const key = `v3.256.0-${process.platform}-${process.arch}`;
 const host = "pulumi-language-nodejs";
@@ -242,6 +242,37 @@ async function untilGone(pid: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+test("what is downloaded runs without keys: with a path, a home, proxies and certificates only", async () => {
+  const staging = path.join(folder, "staging");
+  const seen = path.join(folder, "seen");
+  // The installer looks whether there is one already, and the CLI is asked for its version: both run this.
+  fakeEngine(path.join(staging, "bin"), "v3.256.0");
+  program(path.join(staging, "bin", "pulumi"), `env >> ${seen}; echo v3.256.0`);
+  const keys = {
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "dummy-1",
+    TENCENTCLOUD_SECRET_KEY: "dummy-2",
+    BCE_SECRET_ACCESS_KEY: "dummy-3",
+    PULUMI_ACCESS_TOKEN: "dummy-4",
+    PULUMI_CONFIG_PASSPHRASE: "dummy-5",
+    GITHUB_TOKEN: "dummy-6",
+    ANYTHING: "dummy-7",
+    NODE_OPTIONS: "--no-warnings",
+  };
+  const harmless = { PATH: "/usr/bin:/bin", HOME: folder, TMPDIR: folder, https_proxy: "http://127.0.0.1:9" };
+  const { code, stdout, stderr } = await startModule(
+    `import { downloadEngine } from ${JSON.stringify(toolUrl("engine/download.mjs"))};
+     import { engineProblem } from ${JSON.stringify(toolUrl("engine/cached.mjs"))};
+     const context = { root: "", home: "", log: console.error, env: process.env };
+     const staging = ${JSON.stringify(staging)};
+     console.log(await downloadEngine(context, staging, "v3.256.0"), await engineProblem(staging + "/bin", process.env));`,
+    { ...keys, ...harmless },
+  ).ended;
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "undefined undefined\n", stderr: "" });
+  const environment = readFileSync(seen, "utf8");
+  expect(environment).not.toMatch(/dummy-|NODE_OPTIONS/);
+  for (const [name, value] of Object.entries(harmless)) expect(environment).toContain(`${name}=${value}\n`);
+});
 
 test("the engine's modules pin the versions the tools name", () => {
   const versions = readFileSync(path.join(root, "tools", "engine", "versions.mjs"), "utf8");

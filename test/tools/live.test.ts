@@ -1,6 +1,6 @@
 import { type CloudInput, type Emulator, startEmulator } from "../../emulator";
 import { credentialsOf } from "../../tools/stage.cjs";
-import { type Ended, start } from "./node";
+import { type Ended, scratchFolder, start } from "./node";
 
 /** `npm run test:live`, with the emulator in the account's place. It makes the build that it needs. */
 jest.setTimeout(180_000);
@@ -63,11 +63,10 @@ test("what is missing is named, with exit code 2", async () => {
 });
 
 test("without credentials nothing is run, and they are named, with exit code 2", async () => {
-  const nobody = {
-    HOME: "/nonexistent",
-    SECGROUP_CACHE_DIR: process.env["SECGROUP_CACHE_DIR"] ?? "/tmp/secgroup-live",
-  };
+  const { folder, remove } = scratchFolder();
+  const nobody = { HOME: "/nonexistent", SECGROUP_CACHE_DIR: folder };
   const ended = await live(argumentsOf(cases[2]), nobody).ended;
+  remove();
   expect(ended.code).toBe(2);
   expect(told(ended)).toContain("no credentials for baiducloud. Looked at: ");
 });

@@ -59,6 +59,25 @@ test("a fresh clone gets its packages; the next run does nothing, silently", asy
   expect(calls()).toBe("ping\nci\n");
 });
 
+test("no install script runs, with or without a network", async () => {
+  const note = `fs.appendFileSync(${JSON.stringify("ARGS")}, process.argv.slice(2).join(" ") + "\\n");`;
+  fakeNpm(note.replace("ARGS", path.join(folder, "arguments")));
+  await install().ended;
+  rmSync(path.join(clone, "node_modules"), { recursive: true });
+  fakeNpm(
+    note.replace("ARGS", path.join(folder, "arguments")) +
+      `if (process.argv[2] === "ping") { console.error("npm error code ENOTFOUND"); process.exit(1); }`,
+  );
+  await install().ended;
+  const installs = readFileSync(path.join(folder, "arguments"), "utf8")
+    .split("\n")
+    .filter((line) => /^(ci|install) /.test(line));
+  expect(installs).toEqual([
+    expect.stringMatching(/^ci .*--ignore-scripts/) as string,
+    expect.stringMatching(/^install .*--offline .*--ignore-scripts/) as string,
+  ]);
+});
+
 test.each<[string, () => void]>([
   [
     "another version",

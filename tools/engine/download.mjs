@@ -1,6 +1,7 @@
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { run } from "../setup/child.mjs";
+import { bareEnvironment } from "../setup/environment.mjs";
 import { progress } from "./progress.mjs";
 import { nodeHost, hasProgram } from "./programs.mjs";
 
@@ -9,7 +10,7 @@ const patienceMs = 600_000;
 
 /**
  * The official download, done by Pulumi's own Automation API, in a process of its own: the installer has no time limit,
- * and starts programs that have none.
+ * and starts programs that have none. It runs a script that was just downloaded, so it gets no variable that can be a key.
  *
  * @param {import("./ensure.mjs").Making} making
  * @param {string} staging its `bin` is filled
@@ -20,7 +21,7 @@ export async function downloadEngine({ log, env }, staging, version) {
   const shown = progress(log, `downloading the Pulumi CLI ${version}`);
   const installer = fileURLToPath(new URL("./installer.mjs", import.meta.url));
   const outcome = await run(process.execPath, [installer, staging], {
-    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "" },
+    env: { ...bareEnvironment(env), PULUMI_SKIP_UPDATE_CHECK: "true" },
     totalMs: patienceMs,
   });
   shown.end();

@@ -2,6 +2,7 @@ import { accessSync, chmodSync, constants, copyFileSync, existsSync, statSync } 
 import path from "node:path";
 import process from "node:process";
 import { run } from "../setup/child.mjs";
+import { bareEnvironment } from "../setup/environment.mjs";
 
 const onWindows = process.platform === "win32";
 
@@ -39,7 +40,7 @@ export function hasProgram(folder, program) {
  */
 export async function cliVersion(program, env) {
   const outcome = await run(program, ["version"], {
-    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    env: { ...bareEnvironment(env), PULUMI_SKIP_UPDATE_CHECK: "true" },
     totalMs: 30_000,
   });
   const version = outcome.stdout.trim();

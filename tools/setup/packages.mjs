@@ -119,7 +119,9 @@ async function npmInstall({ root, env }) {
 
   // Without the registry, npm's cache may hold everything; `npm ci` would take away what is there before it knows.
   const offline = ["install", "--no-save", "--offline"];
-  const args = [...(unreachable === undefined ? ["ci"] : offline), "--include=dev", "--no-audit", "--no-fund"];
+  // No package needs its install script (see `allowScripts` in package.json), and none gets to run with our environment.
+  const flags = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const args = [...(unreachable === undefined ? ["ci"] : offline), ...flags];
   const outcome = await runNpm(args);
   if (outcome.code === 0) return;
   const problem = unreachable ?? networkProblem(outcome.stderr);

@@ -10,6 +10,7 @@ import {
   partsOf,
   usableKey,
 } from "../../config/credentials";
+import { quoted, shellWord } from "../../config/quoted";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
 
@@ -53,8 +54,8 @@ async function named(path: string, name: string): Promise<AccessKey> {
   const key = found && keyIn(found.profiles.find((profile) => profile.name === name));
   if (key) return key;
   throw new UsageError(
-    `the profile "${name}" in ${shownFile} gave no credentials. Check it with: bce configure get ${name} ` +
-      `(or set it up: bce configure set ${name}).`,
+    `the profile ${quoted(name)} in ${shownFile} gave no credentials. Check it with: bce configure get ` +
+      `${shellWord(name)} (or set it up: bce configure set ${shellWord(name)}).`,
   );
 }
 

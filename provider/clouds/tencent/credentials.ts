@@ -10,11 +10,10 @@ import {
   partsOf,
   usableKey,
 } from "../../config/credentials";
+import { quoted } from "../../config/quoted";
 import type { Settings } from "../../config/settings";
 import { UsageError } from "../../model/errors";
-
-/** The metadata service of an instance is near, or this is no instance: milliseconds. */
-const metadataWithinMs = 3_000;
+import { instanceRole } from "./metadata";
 
 /**
  * Where the access key comes from: a named profile of the Tencent Cloud CLI (`~/.tccli/<profile>.credential`); or else
@@ -64,7 +63,7 @@ const cliTraits = z.object({
 
 /** A profile of the CLI, as `tccli configure` writes it. */
 async function cliProfile(profile: string, role: Source): Promise<AccessKey | undefined> {
-  if (!/^[\w.@-]+$/.test(profile)) throw new UsageError(`"${profile}" cannot be the name of a profile of tccli.`);
+  if (!/^[\w.@-]+$/.test(profile)) throw new UsageError(`${quoted(profile)} cannot be the name of a profile of tccli.`);
   const content = await jsonIn(join(homedir(), ".tccli", `${profile}.credential`));
   const traits = cliTraits.safeParse(content);
   if (!traits.success) return undefined;
@@ -101,29 +100,6 @@ function keyOf(content: unknown, source: string): AccessKey | undefined {
 async function sdkFile(): Promise<AccessKey | undefined> {
   const { ProfileCredential } = sdk();
   return keyOf(await new ProfileCredential().getCredential(), "the file ~/.tencentcloud/credentials");
-}
-
-/** The role of the CVM instance that this runs on. The SDK renews its keys, but remembers a failure: then it starts anew. */
-function instanceRole(): Source {
-  let provider: { getCredential(): Promise<unknown> } | undefined;
-  return async () => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), metadataWithinMs);
-    });
-    try {
-      const { CvmRoleCredential } = sdk();
-      const answer = await Promise.race([(provider ??= new CvmRoleCredential()).getCredential(), late]);
-      const key = keyOf(answer, "the CVM instance's role");
-      if (!key) provider = undefined;
-      return key;
-    } catch {
-      provider = undefined;
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
 }
 
 function sdk() {

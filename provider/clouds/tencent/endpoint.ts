@@ -1,14 +1,11 @@
-import { firstSet, type Settings } from "../../config/settings";
-import { UsageError } from "../../model/errors";
+import { rootDomainOf } from "../../config/endpoint";
+import type { Settings } from "../../config/settings";
 
 /** The products of the API that we ask; each has hosts of its own. */
 export type Product = "cvm" | "vpc";
 
-/** The root domain of the API; the international site documents `intl.tencentcloudapi.com` as well. */
+/** The root domain of the API, where no setting gives another one. */
 const rootDomain = "tencentcloudapi.com";
-/** Where the cloud's provider takes another root domain from, in this order. */
-const domainConfig = "tencentcloud:domain";
-const domainVariable = "TENCENTCLOUD_DOMAIN";
 
 /**
  * The endpoint of a product: under the root domain that the cloud's provider is set to, or else the nearest public one,
@@ -16,24 +13,10 @@ const domainVariable = "TENCENTCLOUD_DOMAIN";
  * documentation). Always https. Throws a `UsageError` for a root domain that is not the plain name of a host.
  */
 export function publicEndpoint(product: Product, region: string, settings: Settings): string {
-  const domain = domainOf(settings);
-  if (domain !== undefined) return `https://${product}.${domain}`;
+  const root = rootDomainOf("tencentcloud", settings);
+  if (root !== undefined) return `https://${product}.${root.domain}`;
   const host = region.endsWith("-fsi") ? `${product}.${region}` : product;
   return `https://${host}.${rootDomain}`;
-}
-
-/** A part of a host's name (RFC 1123 §2.1). */
-const hostLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
-
-function domainOf({ config, env }: Settings): string | undefined {
-  const configured = config(domainConfig);
-  const domain = configured || firstSet(env, [domainVariable]);
-  if (!domain) return undefined;
-  if (domain.split(".").every((label) => hostLabel.test(label)) && /\.[a-z][^.]*$/i.test(domain)) return domain;
-  throw new UsageError(
-    `${configured ? `the configuration ${domainConfig}` : domainVariable} is not the name of a host. It must be a root ` +
-      `domain such as intl.${rootDomain}, without a scheme, a port or a path.`,
-  );
 }
 
 /**

@@ -146,13 +146,13 @@ describe("a body", () => {
   });
 });
 
-test("the request log counts refused requests and holds no secret, token or signature", async () => {
+test("the request log counts refused requests and holds no ID, secret, token or signature of them", async () => {
   emulator.clearRequests();
   await get({ keyId: "sts-key", secret: "sts-secret", token: "wrong-token" });
   const { total, log } = emulator.requests();
   expect(total).toBe(1);
   expect(log).toMatchObject([
-    { cloud: "baiducloud", action: "getInstance", status: 403, code: "InvalidAccessKeyId", targetIds: ["i-1"] },
+    { cloud: "baiducloud", action: "getInstance", status: 403, code: "InvalidAccessKeyId", targetIds: [] },
   ]);
   expect(JSON.stringify(log)).not.toMatch(/sts-secret|wrong-token|bce-auth/);
 });

@@ -98,6 +98,9 @@ test("missing credentials name every place that was looked at", async () => {
     expect(String(await caught(read(open({}, "staging"), "i-1")))).toContain(
       'the profile "staging" gave no credentials. Check it with: aliyun sts GetCallerIdentity --profile staging',
     );
+    expect(String(await caught(read(open({}, "team a; x"), "i-1")))).toContain(
+      "aliyun sts GetCallerIdentity --profile 'team a; x' (or set it up: aliyun configure --profile 'team a; x')",
+    );
   } finally {
     process.env = home === undefined ? others : { ...others, HOME: home };
   }

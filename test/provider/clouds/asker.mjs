@@ -20,12 +20,12 @@ const { deadlineIn } = require("../../../provider/calls/deadline");
 const { systemClock } = require("../../../provider/calls/clock");
 const { targetOf } = require("../../../provider/model/membership");
 
-const [cloud, region, target] = /** @type {any[]} */ (process.argv.slice(2));
+const [cloud, region, target, profile] = /** @type {any[]} */ (process.argv.slice(2));
 
 async function outcome() {
   try {
     const cloudAt = /** @type {any} */ (registry)[cloud](
-      { region, profile: undefined },
+      { region, profile },
       { config: () => undefined, env: process.env },
     );
     const call = { deadline: deadlineIn(10, systemClock) };

@@ -1,4 +1,5 @@
-import { endpointOf } from "../../../provider/config/endpoint";
+import { endpointOf, redirectionNotice } from "../../../provider/config/endpoint";
+import { cloudNames } from "../../../provider/model/membership";
 
 const own = "https://ecs.cn-hangzhou.aliyuncs.com";
 const endpoint = (env: Record<string, string>, config: Record<string, string> = {}) =>
@@ -47,3 +48,53 @@ test.each(["https://user:hunter2@example.com", "//user:hunter2@example.com"])(
     expect(() => endpoint({ SECGROUP_ENDPOINT: value })).toThrow(/^SECGROUP_ENDPOINT (?!.*hunter2)/);
   },
 );
+
+describe("a setting that sends requests elsewhere is told", () => {
+  const notice = (
+    cloud: Parameters<typeof redirectionNotice>[0],
+    env: Record<string, string>,
+    config: Record<string, string> = {},
+  ) => redirectionNotice(cloud, { env, config: (key) => config[key] });
+
+  test("and without one there is nothing to tell", () => {
+    for (const cloud of cloudNames) expect(notice(cloud, { TENCENTCLOUD_DOMAIN: "" })).toBeUndefined();
+  });
+
+  test.each(cloudNames)("for %s, by its own variable", (cloud) => {
+    const source = `SECGROUP_${cloud.toUpperCase()}_ENDPOINT`;
+    expect(notice(cloud, { [source]: "https://gateway.example.com" })).toBe(
+      `Requests to ${cloud} go to https://gateway.example.com (${source}), not to the cloud's own endpoint.`,
+    );
+  });
+
+  test("for all clouds, in the same words", () => {
+    const told = cloudNames.flatMap((cloud) => [
+      notice(
+        cloud,
+        { SECGROUP_ENDPOINT: "http://127.0.0.1:4577" },
+        { "secgroup:endpoint": "https://other.example.com" },
+      ),
+      notice(cloud, {}, { "secgroup:endpoint": "https://gateway.example.com" }),
+    ]);
+    expect([...new Set(told)]).toEqual([
+      "Requests go to http://127.0.0.1:4577 (SECGROUP_ENDPOINT), not to the clouds' own endpoints.",
+      "Requests go to https://gateway.example.com (the configuration secgroup:endpoint), not to the clouds' own endpoints.",
+    ]);
+  });
+
+  test("for Tencent Cloud's root domain, and for no other cloud", () => {
+    const env = { TENCENTCLOUD_DOMAIN: "intl.tencentcloudapi.com" };
+    expect(notice("tencentcloud", env)).toBe(
+      "Requests to tencentcloud go to https://*.intl.tencentcloudapi.com (TENCENTCLOUD_DOMAIN), not to the cloud's " +
+        "default endpoint.",
+    );
+    expect(notice("tencentcloud", env, { "tencentcloud:domain": "evil.example" })).toBe(
+      "Requests to tencentcloud go to https://*.evil.example (the configuration tencentcloud:domain), not to the " +
+        "cloud's default endpoint.",
+    );
+    expect(notice("tencentcloud", { ...env, SECGROUP_ENDPOINT: "http://127.0.0.1:1" })).toMatch(
+      /^Requests go to http:/,
+    );
+    expect(notice("alicloud", env)).toBeUndefined();
+  });
+});
