@@ -1,9 +1,11 @@
 import { formatId } from "../model/id";
 import { defaultTimeoutSeconds, inputRules, inputsSchema, membershipOf, unknown } from "../model/inputs";
+import { similarName } from "../model/similar-name";
 import { isCloudName } from "../model/membership";
 import type { Session } from "./session";
 
 export interface CheckFailure {
+  /** The property whose value is wrong; empty where there is no value to show: the engine prints it beside the name. */
   readonly property: string;
   readonly reason: string;
 }
@@ -17,19 +19,21 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * Looks at the shape of the inputs and fills the defaults in; calls nobody. Every wrong property is one failure that says
- * what was given and what is allowed. Values that are not known yet pass.
+ * what was given and what is allowed; a misspelt one is not also reported as missing. Values that are not known yet pass.
  *
  * A region left out stays what it was: the default of the machine that runs the next `up` must not move a membership.
  */
 export function check(olds: Properties | undefined, news: Properties, session: Session): Checked {
   const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined && value !== null));
   const inputs: Record<string, unknown> = { onExisting: "adopt", timeoutSeconds: defaultTimeoutSeconds, ...given };
-  const failures: CheckFailure[] = [...wrongProperties(inputs)];
-  if ("instanceId" in given === "networkInterfaceId" in given) failures.push(targetFailure(given));
+  const misspelt = misspellings(given);
+  const failures: CheckFailure[] = [...wrongProperties(inputs, misspelt)];
+  const namesTarget = targets.some((target) => misspelt.has(target));
+  if ("instanceId" in given === "networkInterfaceId" in given && !namesTarget) failures.push(targetFailure(given));
   if (!("region" in given) && (isCloudName(given["cloud"]) || given["cloud"] === unknown)) {
     const region = keptRegion(olds, given, session) ?? defaultRegion(given["cloud"], session);
-    if (region === undefined) failures.push({ property: "region", reason: regionAdvice(given["cloud"], session) });
-    else inputs["region"] = region;
+    if (region !== undefined) inputs["region"] = region;
+    else if (!misspelt.has("region")) failures.push({ property: "", reason: regionAdvice(given["cloud"], session) });
   }
   if (failures.length === 0) want(inputs, session);
   return { inputs, failures };
@@ -43,20 +47,40 @@ function want(inputs: Properties, session: Session): void {
   }
 }
 
-function* wrongProperties(inputs: Properties): Generator<CheckFailure> {
+const targets = ["instanceId", "networkInterfaceId"] as const;
+const known = Object.keys(inputRules);
+
+/** The missing properties that unknown ones are taken for: each has one error, which is the unknown one's. */
+function misspellings(given: Properties): ReadonlySet<string> {
+  const meant = Object.keys(given).flatMap((property) => (isKnown(property) ? [] : (similarName(property, known) ?? [])));
+  return new Set(meant.filter((property) => !(property in given)));
+}
+
+function isKnown(property: string): boolean {
+  return property === "__provider" || known.includes(property);
+}
+
+function* wrongProperties(inputs: Properties, misspelt: ReadonlySet<string>): Generator<CheckFailure> {
   for (const property of ["cloud", "securityGroupId"]) {
-    if (!(property in inputs)) yield { property, reason: `${property} is required` };
+    if (!(property in inputs) && !misspelt.has(property)) yield { property: "", reason: `${property} is required` };
   }
   for (const [property, value] of Object.entries(inputs)) {
-    if (property === "__provider" || value === unknown) continue;
+    if (property === "__provider") continue;
     const rule = ruleOf(property);
     if (!rule) {
-      yield { property, reason: `there is no such property; there are: ${Object.keys(inputRules).join(", ")}` };
+      yield { property: "", reason: unknownProperty(property) };
       continue;
     }
+    if (value === unknown) continue;
     const parsed = rule.safeParse(value);
     if (!parsed.success) yield { property, reason: parsed.error.issues[0]?.message ?? "not valid" };
   }
+}
+
+function unknownProperty(property: string): string {
+  const meant = similarName(property, known);
+  const advice = meant === undefined ? `the properties are ${known.join(", ")}` : `did you mean ${meant}?`;
+  return `unknown property ${property}; ${advice}`;
 }
 
 function ruleOf(property: string) {
@@ -67,7 +91,7 @@ function targetFailure(given: Properties): CheckFailure {
   const both = "instanceId" in given;
   return both
     ? { property: "networkInterfaceId", reason: "given beside instanceId; exactly one of the two is allowed" }
-    : { property: "instanceId", reason: "give exactly one of instanceId and networkInterfaceId" };
+    : { property: "", reason: "give exactly one of instanceId and networkInterfaceId" };
 }
 
 /**
