@@ -19,12 +19,13 @@ import { UsageError } from "./model/errors";
 import { formatId } from "./model/id";
 import { inputsSchema, membershipOf } from "./model/inputs";
 import type { Membership } from "./model/membership";
+import { runnerOf } from "./runner";
 import { typeToken } from "./serialized";
 
 /** Tells the run of the program of a membership that it has just registered. */
 export function declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
   const stack = pulumi.runtime.getStackResource();
-  if (!stack || !pulumi.runtime.hasEngine()) return;
+  if (!stack || runnerOf() === "nobody") return;
   const run = runs.get(stack) ?? new Run();
   runs.set(stack, run);
   run.declare(resource, name, args);
@@ -135,8 +136,16 @@ class Run {
   }
 }
 
-/** Fails the program without ending it: what else it declares is still registered and shown. */
+/**
+ * Fails the program without ending it: what else it declares is still registered and shown. A program of its own process
+ * fails by an error that nobody catches. An inline program shares its process with others, which such an error would fail
+ * too: it fails by an error in the log of its own run.
+ */
 function fail(reason: string): void {
+  if (runnerOf() === "inline") {
+    void pulumi.log.error(reason);
+    return;
+  }
   const error = new pulumi.RunError(reason);
   // The SDK shows the stack of a program's error where there is one.
   error.stack = "";
