@@ -12,8 +12,10 @@ import { accounts } from "./accounts";
 import { systemClock } from "./calls/clock";
 import { driftCheckOf, preflightOf } from "./config/preferences";
 import type { Settings } from "./config/settings";
+import { inlineListHint } from "./inline-list-hint";
 import { refusedAll } from "./lifecycle/notices";
 import { type Declared, preflight } from "./lifecycle/preflight";
+import type { Account } from "./lifecycle/session";
 import type { SecurityGroupMembership, SecurityGroupMembershipArgs } from "./membership";
 import { UsageError } from "./model/errors";
 import { formatId } from "./model/id";
@@ -21,6 +23,7 @@ import { inputsSchema, membershipOf } from "./model/inputs";
 import type { Membership } from "./model/membership";
 import { runnerOf } from "./runner";
 import { typeToken } from "./serialized";
+import { refusedSettings } from "./settings-check";
 
 /** Tells the run of the program of a membership that it has just registered. */
 export function declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
@@ -47,6 +50,8 @@ class Run {
   private readonly owners = new Map<string, string>();
   private readonly registered: Registered[] = [];
   private readonly reported = new Set<string>();
+  /** The accounts of all memberships, also of those of which not everything is known. */
+  private readonly accounts = new Map<string, Account>();
   /** Registrations that are not answered yet. */
   private waiting = 0;
   /** Questions that were begun; one is asked at a time, since the next one is about all that the one before was about. */
@@ -66,7 +71,10 @@ class Run {
     resource.urn.apply((urn) => {
       // What is known is told in the turn in which the registration is answered.
       setImmediate(() => {
-        const inputs = inputsSchema.safeParse(inputsNow());
+        const { known, complete } = inputsNow();
+        const account = accountSchema.safeParse(known);
+        if (account.success) this.accounts.set(JSON.stringify(account.data), account.data);
+        const inputs = inputsSchema.safeParse(complete ? known : undefined);
         if (inputs.success) {
           this.refuseTwin(name, formatId(membershipOf(inputs.data)));
           if (inPreview) this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
@@ -90,7 +98,11 @@ class Run {
   private allRegistered(): void {
     this.asks += 1;
     this.asking = this.asking
-      .then(() => (pulumi.runtime.isDryRun() ? this.ask() : undefined))
+      .then(async () => {
+        if (!pulumi.runtime.isDryRun()) return;
+        for (const why of refusedSettings(this.accounts.values(), settings)) this.refuse(why);
+        await this.ask();
+      })
       .finally(() => {
         this.asks -= 1;
         // After the turn in which a failure is told.
@@ -109,7 +121,18 @@ class Run {
       if (preflightOf(settings) === "off") return;
       const declared = this.registered.map((each) => each.declared);
       const session = { cloudOf: accounts(settings), clock: systemClock, driftCheck: driftCheckOf(settings) };
-      const { violations, notices } = await preflight(declared, once(membershipsBefore), session);
+      const {
+        violations,
+        notices,
+        refused: settingsRefused,
+        drifted,
+      } = await preflight(declared, once(membershipsBefore), session);
+      for (const why of settingsRefused) this.refuse(why);
+      const removed = declared
+        .filter(({ urn }) => drifted.has(urn))
+        .map(({ inputs }) => membershipOf(inputs).target.id);
+      const hint = await inlineListHint(new Set(removed));
+      if (hint !== undefined) await this.once(hint, () => pulumi.log.warn(hint));
       for (const notice of notices) await this.once(notice, () => pulumi.log.warn(notice));
       let refused = 0;
       for (const { resource, declared: each } of this.registered) {
@@ -123,8 +146,15 @@ class Run {
       }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      fail(error.message);
+      this.refuse(error.message);
     }
+  }
+
+  /** Fails the program, once for a reason. */
+  private refuse(why: string): void {
+    if (this.reported.has(why)) return;
+    this.reported.add(why);
+    fail(why);
   }
 
   /** Says a line once in a run; 1 if it was new. */
@@ -158,24 +188,30 @@ function fail(reason: string): void {
 const identity = ["cloud", "region", "securityGroupId", "instanceId", "networkInterfaceId"] as const;
 const asked = [...identity, "onExisting", "profile", "timeoutSeconds"] as const;
 
+/** The account that inputs belong to, where the ones that say so are known. */
+const accountSchema = inputsSchema.pick({ cloud: true, region: true, profile: true });
+
 /**
- * Gives these inputs of the resource as `check` completed them, or undefined as long as one of them is not known: in a
- * preview outputs are the inputs, and an output that was not given stays unknown.
+ * Gives these inputs of the resource as `check` completed them, and whether all of them are known; one that is given and
+ * not known is null. In a preview outputs are the inputs, and an output that was not given stays unknown.
  */
 function knownInputs(
   resource: SecurityGroupMembership,
   args: SecurityGroupMembershipArgs,
   properties: readonly (keyof SecurityGroupMembershipArgs)[],
-): () => object | undefined {
+): () => { readonly known: object; readonly complete: boolean } {
   // A transformation can have taken one away.
   const isThere = (property: keyof SecurityGroupMembershipArgs) => Object.hasOwn(resource, property);
   const given = properties.filter((property) => property === "region" || args[property] !== undefined).filter(isThere);
-  const known: Partial<Record<keyof SecurityGroupMembershipArgs, unknown>> = {};
+  const known = new Map<string, unknown>();
   // One question an input: an output of all of them would be a good part of the SDK's work for the resource.
   for (const property of given) {
-    (resource[property] as pulumi.Output<unknown>).apply((value) => (known[property] = value));
+    (resource[property] as pulumi.Output<unknown>).apply((value) => known.set(property, value));
   }
-  return () => (given.every((property) => property in known) ? known : undefined);
+  return () => ({
+    known: Object.fromEntries(given.map((property) => [property, known.has(property) ? known.get(property) : null])),
+    complete: given.every((property) => known.has(property)),
+  });
 }
 
 /** The memberships in the stack's state, by URN; undefined where the engine does not tell. */

@@ -6,7 +6,7 @@
  */
 import { deadlineIn } from "../calls/deadline";
 import type { Call, Cloud, GroupRecord, TargetRecord } from "../clouds/cloud";
-import { CloudError, concernsAccount, UsageError } from "../model/errors";
+import { CloudError, concernsAccount, NoCredentials, UsageError } from "../model/errors";
 import { type Inputs, membershipOf } from "../model/inputs";
 import type { Membership, Target } from "../model/membership";
 import { cannot } from "./failure";
@@ -35,6 +35,10 @@ export interface Findings {
   readonly violations: ReadonlyMap<string, string>;
   /** One line an account that could not be asked. */
   readonly notices: readonly string[];
+  /** Settings that are refused: one sentence each. No membership that they concern can be joined. */
+  readonly refused: readonly string[];
+  /** The URNs of memberships that the state has and the cloud does not show. */
+  readonly drifted: ReadonlySet<string>;
 }
 
 /** The memberships that the state has, by URN; undefined if they cannot be had. */
@@ -55,6 +59,8 @@ export async function preflight(
   }
   const violations = new Map<string, string>();
   const notices: string[] = [];
+  const refused = new Set<string>();
+  const drifted = new Set<string>();
   const asking = [...accounts.values()].map(async (ofAccount) => {
     const [first] = ofAccount;
     if (!first) return;
@@ -66,15 +72,20 @@ export async function preflight(
       await asked.run();
     } catch (error) {
       if (!(error instanceof CloudError || error instanceof UsageError)) throw error;
+      if (error instanceof UsageError && !(error instanceof NoCredentials)) {
+        refused.add(error.message);
+        return;
+      }
       // A diff of what is in the state has met the same, and said so.
       const same = !asked?.hasTargets && (error instanceof UsageError || concernsAccount(error));
       const told = same && session.driftCheck === "up" && ofAccount.some(({ kept }) => kept);
       if (!told) notices.push(unasked(account, error));
     }
     for (const [urn, why] of asked?.violations ?? []) violations.set(urn, why);
+    for (const urn of asked?.drifted ?? []) drifted.add(urn);
   });
   await Promise.all(asking);
-  return { violations, notices };
+  return { violations, notices, refused: [...refused], drifted };
 }
 
 function unasked(account: Account, error: Error): string {
@@ -90,6 +101,7 @@ interface Missing {
 
 class AccountPreflight {
   private readonly found = new Map<string, string>();
+  readonly drifted = new Set<string>();
   /** Whether the targets could be read. */
   hasTargets = false;
 
@@ -118,6 +130,8 @@ class AccountPreflight {
         ? [{ urn, membership, record }]
         : [];
     });
+    const keeps = new Set(this.declared.flatMap(({ urn, kept }) => (kept ? [urn] : [])));
+    for (const { urn } of missing) if (keeps.has(urn)) this.drifted.add(urn);
     for (const { urn, membership, record } of missing) {
       this.violate(urn, membership, obstacleOfTarget(record));
     }

@@ -116,6 +116,15 @@ describe.each(Object.entries(ways))("%s", (_name, open) => {
     }
   });
 
+  test("is refused for a setting", async () => {
+    const body = 'alibaba("one", "sg-2", "i-1");';
+    const [preview] = await host(`${open(body)}
+      await stack.setConfig("alicloud:assumeRole", { value: "acs:ram::1:role/x" });
+      return [await end(stack.preview())];`);
+    expect(preview?.ok).toBe(false);
+    expect(preview?.text).toContain("error: the configuration sets alicloud:assumeRole, which");
+  });
+
   test("joins and leaves", async () => {
     const body = 'alibaba("one", "sg-2", "i-1");';
     const steps = await host(`${open(body)}

@@ -1,6 +1,6 @@
 import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
 import type { Settings } from "../../config/settings";
-import { UsageError } from "../../model/errors";
+import { NoCredentials, UsageError } from "../../model/errors";
 
 /**
  * Where the access key comes from: a named profile of the Alibaba Cloud CLI; or else the configuration, the environment,
@@ -34,6 +34,7 @@ function fromChain(): Credentials {
     },
     `no credentials for alicloud. Looked at: ${credentialSources("alicloud")}; ALIBABA_CLOUD_OIDC_TOKEN_FILE; the profile ` +
       `files ~/.aliyun/config.json and ~/.alibabacloud/credentials; the instance's RAM role; ALIBABA_CLOUD_CREDENTIALS_URI.`,
+    NoCredentials,
   );
 }
 
@@ -47,7 +48,11 @@ type SdkCredentials = { accessKeyId?: string; accessKeySecret?: string; security
  * Calls the SDK's provider for one caller at a time and shares its answer among those who wait: its chain forgets where
  * it was when it is asked twice at once.
  */
-function oneAtATime(load: () => () => Promise<SdkCredentials>, advice: string): Credentials {
+function oneAtATime(
+  load: () => () => Promise<SdkCredentials>,
+  advice: string,
+  Missing: typeof UsageError = UsageError,
+): Credentials {
   let get: (() => Promise<SdkCredentials>) | undefined;
   let asking: Promise<AccessKey> | undefined;
   const ask = async (): Promise<AccessKey> => {
@@ -57,7 +62,7 @@ function oneAtATime(load: () => () => Promise<SdkCredentials>, advice: string): 
     } catch {
       get = undefined;
     }
-    throw new UsageError(advice);
+    throw new Missing(advice);
   };
   return () => (asking ??= ask().finally(() => (asking = undefined)));
 }

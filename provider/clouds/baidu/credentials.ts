@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
 import type { Settings } from "../../config/settings";
-import { UsageError } from "../../model/errors";
+import { NoCredentials, UsageError } from "../../model/errors";
 
 /**
  * Where the access key comes from: a named profile of the BCE CLI; or else the configuration, the environment, and then
@@ -55,7 +55,7 @@ async function current(path: string): Promise<AccessKey> {
   const found = await profilesIn(path);
   const key = found && keyIn(found.profiles.find(({ name }) => name === found.current));
   if (key) return key;
-  throw new UsageError(
+  throw new NoCredentials(
     `no credentials for baiducloud. Looked at: ${credentialSources("baiducloud")}; the current profile in ${shownFile}.`,
   );
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type AccessKey, accessKeyOf, type Credentials, credentialSources } from "../../config/credentials";
 import type { Settings } from "../../config/settings";
-import { UsageError } from "../../model/errors";
+import { NoCredentials, UsageError } from "../../model/errors";
 
 /** The metadata service of an instance is near, or this is no instance: milliseconds. */
 const metadataWithinMs = 3_000;
@@ -35,7 +35,7 @@ async function fromChain(settings: Settings, role: Source): Promise<AccessKey> {
   const cliDefault = settings.env["TCCLI_PROFILE"] || "default";
   const key = (await cliProfile(cliDefault, role)) ?? (await sdkFile()) ?? (await role());
   if (key) return key;
-  throw new UsageError(
+  throw new NoCredentials(
     `no credentials for tencentcloud. Looked at: ${credentialSources("tencentcloud")}; the profile files ` +
       `${cliFile(cliDefault)} and ~/.tencentcloud/credentials; the CVM instance's role.`,
   );

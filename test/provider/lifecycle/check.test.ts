@@ -32,7 +32,11 @@ test.each([
   [{ onExisiting: unknown }, "", "unknown property onExisiting; did you mean onExisting?"],
   [{ instanceID: "i-2" }, "", "unknown property instanceID; did you mean instanceId?"],
   [{ timeout: 60 }, "", "unknown property timeout; did you mean timeoutSeconds?"],
-  [{ tags: {} }, "", "unknown property tags; the properties are cloud, region, securityGroupId, instanceId, networkInt"],
+  [
+    { tags: {} },
+    "",
+    "unknown property tags; the properties are cloud, region, securityGroupId, instanceId, networkInt",
+  ],
 ])("%j is one failure that says what was given and what is allowed", (change, property, reason) => {
   const { failures } = check(undefined, { ...good, ...change }, session());
   expect(failures).toEqual([{ property, reason: expect.stringContaining(reason) as string }]);
@@ -62,12 +66,7 @@ test("a failure names its property by itself only where there is a value to show
 
 test("every wrong property is a failure of its own", () => {
   const { failures } = check(undefined, { cloud: "aws", securityGroupId: "", timeoutSeconds: "5" }, session());
-  expect(failures.map(({ property }) => property)).toEqual([
-    "timeoutSeconds",
-    "cloud",
-    "securityGroupId",
-    "",
-  ]);
+  expect(failures.map(({ property }) => property)).toEqual(["timeoutSeconds", "cloud", "securityGroupId", ""]);
 });
 
 test("values that are not known yet pass", () => {
