@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecurityGroupMembershipArgs } from "./membership";
 import type { Inputs } from "./model/inputs";
 import { momentNow, type Moment } from "./registration";
+import { runnerOf } from "./runner";
 import { readState } from "./state";
 
 /** The parts of the inputs that say which membership it is. */
@@ -47,7 +48,7 @@ export function declaration(
   opts: pulumi.CustomResourceOptions | undefined,
 ): Declaration {
   const stack = pulumi.runtime.getStackResource();
-  if (!stack || !pulumi.runtime.hasEngine()) return { registration: undefined, belongsTo: () => undefined };
+  if (!stack || runnerOf() === "nobody") return { registration: undefined, belongsTo: () => undefined };
   if (pulumi.runtime.isDryRun()) return { registration: { knownAt: momentNow() }, belongsTo: () => undefined };
   const program = programs.get(stack) ?? new Program();
   programs.set(stack, program);

@@ -1,12 +1,11 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { secretConfigKeys } from "./config/sources";
+import { inputRules } from "./model/inputs";
 import type { CloudName } from "./model/membership";
 import { type Declaration, declaration } from "./declared";
 import { declare } from "./preflight";
 import { registrationKey } from "./registration";
 import { serializedProvider, typeToken } from "./serialized";
+import { checkStack } from "./stack-checks";
 
 /** Inputs of a {@link SecurityGroupMembership}: who is in which group, and where. */
 export interface SecurityGroupMembershipArgs {
@@ -84,11 +83,12 @@ export class SecurityGroupMembership extends pulumi.CustomResource {
    * @param name The resource's name, unique in the stack.
    * @param args Who is in which group, and where.
    * @param opts The usual options of a resource.
-   * @throws pulumi.RunError if the program's folder cannot load `pulumi-secgroup`, as the provider process has to.
+   * @throws pulumi.RunError if the program's folder cannot load `pulumi-secgroup`, as the provider process has to; if `opts`
+   * have `import`, which dynamic resources cannot do.
    */
   constructor(name: string, args: SecurityGroupMembershipArgs, opts?: pulumi.CustomResourceOptions) {
-    requireLoadable();
-    warnOfPlainSecrets();
+    checkStack();
+    refuseImport(name, opts);
     // A looked-up one is nobody's declaration.
     const declared = opts?.id === undefined ? declaration(name, args, opts) : undefined;
     super(typeToken, name, properties(args, declared?.registration), opts);
@@ -117,11 +117,13 @@ const noTarget = pulumi.output(undefined);
 /**
  * Every property by name, also where it is not given: the SDK makes outputs of those that it is handed. Each output is
  * half a millisecond of its time, so of the targets only the one that is given is handed, or both of what is looked up.
+ * Unknown ones, which the types refuse, are handed over too: `check` names them, beside what else is wrong.
  */
 function properties(args: SecurityGroupMembershipArgs, registration: Declaration["registration"]): pulumi.Inputs {
   const given = targets.filter((target) => args[target] !== undefined);
   const handed = given.length > 0 ? given : targets;
   return {
+    ...unknownProperties(args),
     cloud: args.cloud,
     region: args.region,
     securityGroupId: args.securityGroupId,
@@ -134,36 +136,15 @@ function properties(args: SecurityGroupMembershipArgs, registration: Declaration
   };
 }
 
-let warned = false;
-
-/** A secret key that was set without `--secret` stands readable in the stack's configuration and in its state. */
-function warnOfPlainSecrets(): void {
-  if (warned) return;
-  warned = true;
-  // Not in the SDK's types; where it is missing nothing can be told.
-  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
-  if (!isConfigSecret) return;
-  const set = Object.keys(pulumi.runtime.allConfig());
-  const plain = secretConfigKeys.filter((key) => set.includes(key) && !isConfigSecret(key));
-  for (const key of plain) {
-    void pulumi.log.warn(
-      `${key} is in the configuration as plain text; set it again: pulumi config set --secret ${key}`,
-    );
-  }
+function unknownProperties(args: object): pulumi.Inputs {
+  return Object.fromEntries(Object.entries(args).filter(([property]) => !Object.hasOwn(inputRules, property)));
 }
 
-let loadable = false;
-
-/** The provider process looks from the program's folder, where strict package managers hide what is not declared. */
-function requireLoadable(): void {
-  if (loadable) return;
-  const folder = process.cwd();
-  try {
-    createRequire(join(folder, "/")).resolve("pulumi-secgroup/provider");
-    loadable = true;
-  } catch {
-    throw new pulumi.RunError(
-      `pulumi-secgroup cannot be loaded from ${folder}: add pulumi-secgroup as a direct dependency of the program.`,
-    );
-  }
+/** The engine hands a dynamic resource no properties on import, so that it cannot tell what is meant, nor load its provider. */
+function refuseImport(name: string, opts: pulumi.CustomResourceOptions | undefined): void {
+  if (opts?.import === undefined) return;
+  throw new pulumi.RunError(
+    `"${name}" has the option import, which SecurityGroupMembership does not support. Remove the option: pulumi up takes ` +
+      `over a membership that exists already. To look one up without managing it, use SecurityGroupMembership.get(name, id).`,
+  );
 }

@@ -25,12 +25,15 @@ import { formatId } from "./model/id";
 import { type Inputs, inputsSchema, membershipOf } from "./model/inputs";
 import { previewReport } from "./preview-report";
 import { programEnded } from "./stack";
+import { inlineListHint } from "./inline-list-hint";
+import { runnerOf } from "./runner";
+import { refusedSettings } from "./settings-check";
 import { readState } from "./state";
 
 /** Tells the run of the program of a membership that it has just registered. */
 export function declare(resource: SecurityGroupMembership, name: string, args: SecurityGroupMembershipArgs): void {
   const stack = pulumi.runtime.getStackResource();
-  if (!stack || !pulumi.runtime.hasEngine()) return;
+  if (!stack || runnerOf() === "nobody") return;
   const run = runs.get(stack) ?? new Run();
   runs.set(stack, run);
   run.declare(resource, name, args);
@@ -52,6 +55,8 @@ class Run {
   private readonly owners = new Map<string, string>();
   private readonly registered: Registered[] = [];
   private readonly reported = new Set<string>();
+  /** The accounts of all memberships, also of those of which not everything is known. */
+  private readonly accounts = new Map<string, Account>();
   /** The URNs of all that are registered, and what is known of those of which not everything is. */
   private readonly urns = new Set<string>();
   private readonly partial: Partial<Inputs>[] = [];
@@ -83,6 +88,8 @@ class Run {
         const { known, complete } = inputsNow();
         const inputs = inputsSchema.safeParse(complete ? known : undefined);
         this.urns.add(urn);
+        const account = accountSchema.safeParse(nullWhereUnknown(known));
+        if (account.success) this.accounts.set(JSON.stringify(account.data), account.data);
         if (inputs.success) {
           this.refuseTwin(name, formatId(membershipOf(inputs.data)));
           if (inPreview) this.registered.push({ resource, declared: { urn, inputs: inputs.data, kept } });
@@ -107,7 +114,11 @@ class Run {
   private allRegistered(): void {
     this.asks += 1;
     this.asking = this.asking
-      .then(() => (pulumi.runtime.isDryRun() ? this.ask() : undefined))
+      .then(async () => {
+        if (!pulumi.runtime.isDryRun()) return;
+        for (const why of refusedSettings(this.accounts.values(), settings)) this.refuse(why);
+        await this.ask();
+      })
       .finally(() => {
         this.asks -= 1;
         // After the turn in which a failure is told.
@@ -149,20 +160,30 @@ class Run {
       const removals = fails && ended ? await this.removals(await state(), session) : undefined;
       const { facts, sentences } = previewReport({ declared, findings, held, fails, removals, summaries });
       await this.tellFacts(facts, sentences);
-      for (const summary of summaries) fail(summary);
+      for (const why of [...findings.refused, ...summaries]) this.refuse(why);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      fail(error.message);
+      this.refuse(error.message);
     }
+  }
+
+  /** Fails the program, once for a reason. */
+  private refuse(why: string): void {
+    if (this.reported.has(why)) return;
+    this.reported.add(why);
+    fail(why);
   }
 
   /** Says what was found, each on its own resource; resolves to the errors that the preview fails with. */
   private async tell(findings: Findings, mode: "on" | "required"): Promise<readonly string[]> {
-    const { violations, notices, unasked } = findings;
+    const { violations, notices, unasked, drifted } = findings;
     for (const { notice, told } of unasked) {
       if (mode === "required") await this.once(notice, () => pulumi.log.error(notice));
       else if (!told) await this.once(notice, () => pulumi.log.warn(notice));
     }
+    const removed = this.registered.filter(({ declared }) => drifted.has(declared.urn));
+    const hint = await inlineListHint(new Set(removed.map(({ declared }) => membershipOf(declared.inputs).target.id)));
+    if (hint !== undefined) await this.once(hint, () => pulumi.log.warn(hint));
     for (const notice of notices) await this.once(notice, () => pulumi.log.info(notice));
     for (const { resource, declared } of this.registered) {
       const why = violations.get(declared.urn);
@@ -202,8 +223,16 @@ class Run {
   }
 }
 
-/** Fails the program without ending it: what else it declares is still registered and shown. */
+/**
+ * Fails the program without ending it: what else it declares is still registered and shown. A program of its own process
+ * fails by an error that nobody catches. An inline program shares its process with others, which such an error would fail
+ * too: it fails by an error in the log of its own run.
+ */
 function fail(reason: string): void {
+  if (runnerOf() === "inline") {
+    void pulumi.log.error(reason);
+    return;
+  }
   const error = new pulumi.RunError(reason);
   // The SDK shows the stack of a program's error where there is one.
   error.stack = "";
@@ -215,6 +244,14 @@ function fail(reason: string): void {
 /** What says which membership it is, and what else the questions of a preview depend on. */
 const identity = ["cloud", "region", "securityGroupId", "instanceId", "networkInterfaceId"] as const;
 const asked = [...identity, "onExisting", "profile", "timeoutSeconds"] as const;
+
+/** The account that inputs belong to, where the ones that say so are known. */
+const accountSchema = inputsSchema.pick({ cloud: true, region: true, profile: true });
+
+/** A part that is given and not known is no missing one. */
+function nullWhereUnknown(known: object): object {
+  return Object.fromEntries(Object.entries(known).map(([property, value]) => [property, (value as unknown) ?? null]));
+}
 
 /**
  * Gives these inputs of the resource as `check` completed them, and whether all of them are known; those that are given and

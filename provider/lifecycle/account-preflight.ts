@@ -37,6 +37,8 @@ export class AccountPreflight {
   private readonly reasons = new Map<string, readonly string[]>();
   /** By URN, of memberships that the state does not have: whether the cloud shows them. */
   readonly shown = new Map<string, boolean>();
+  /** The URNs of memberships that the state has and the cloud does not show. */
+  readonly drifted = new Set<string>();
   /** One line a target that leaves groups before it joins others. */
   readonly notices: string[] = [];
   /** Whether all targets could be read. */
@@ -125,6 +127,7 @@ export class AccountPreflight {
     }
     const there = target !== "gone" && isIn(membership, target);
     if (!kept) this.shown.set(urn, there);
+    else if (target !== "gone" && !there) this.drifted.add(urn);
     if (target === "gone") this.refuse(declared, targetMissing(membership));
     // A primary interface always has its instance's groups.
     else if (!there || (!kept && target.primaryOf !== undefined)) this.refuse(declared, obstacleOfTarget(target));

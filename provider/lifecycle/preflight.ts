@@ -6,7 +6,7 @@
  * 4. quotas count all memberships of the program together, and what the program gives up as left.
  */
 import { deadlineIn } from "../calls/deadline";
-import { CloudError, concernsAccount, UsageError } from "../model/errors";
+import { CloudError, concernsAccount, NoCredentials, UsageError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
 import type { Membership } from "../model/membership";
@@ -33,6 +33,10 @@ export interface Findings {
   readonly notices: readonly string[];
   /** Accounts of which not everything could be asked. */
   readonly unasked: readonly Unasked[];
+  /** Settings that are refused: one sentence each. No membership that they concern can be joined. */
+  readonly refused: readonly string[];
+  /** The URNs of memberships that the state has and the cloud does not show. */
+  readonly drifted: ReadonlySet<string>;
 }
 
 export interface Unasked {
@@ -79,6 +83,8 @@ export async function preflight(
     shown: new Map(all.flatMap(({ shown }) => [...shown])),
     notices: all.flatMap(({ notices }) => notices),
     unasked: all.flatMap(({ unasked }) => unasked),
+    refused: [...new Set(all.flatMap(({ refused }) => refused))],
+    drifted: new Set(all.flatMap(({ drifted }) => [...drifted])),
   };
 }
 
@@ -91,9 +97,12 @@ async function ask(declared: readonly Declared[], program: Program, session: Pre
     const call = { deadline: deadlineIn(preflightSeconds, session.clock) };
     asked = new AccountPreflight(session.cloudOf(account), declared, program, call);
     await asked.run();
-    return { ...findingsOf(asked), unasked: [] };
+    return findingsOf(asked);
   } catch (error) {
     if (!(error instanceof CloudError || error instanceof UsageError)) throw error;
+    if (error instanceof UsageError && !(error instanceof NoCredentials)) {
+      return { ...(asked ? findingsOf(asked) : noFindings), refused: [error.message] };
+    }
     const missing = error instanceof CloudError && regionMissing(account, error, session.hasRegionalHost(account));
     if (missing) return { ...noFindings, violations: refusedAll(declared, missing) };
     // A diff of what is in the state has met the same, and said so.
@@ -104,10 +113,17 @@ async function ask(declared: readonly Declared[], program: Program, session: Pre
   }
 }
 
-const noFindings: Findings = { violations: new Map(), shown: new Map(), notices: [], unasked: [] };
+const noFindings: Findings = {
+  violations: new Map(),
+  shown: new Map(),
+  notices: [],
+  unasked: [],
+  refused: [],
+  drifted: new Set(),
+};
 
-function findingsOf({ violations, shown, notices }: AccountPreflight): Omit<Findings, "unasked"> {
-  return { violations, shown, notices };
+function findingsOf({ violations, shown, notices, drifted }: AccountPreflight): Findings {
+  return { ...noFindings, violations, shown, notices, drifted };
 }
 
 function refusedAll(declared: readonly Declared[], why: string): ReadonlyMap<string, string> {

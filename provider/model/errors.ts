@@ -138,3 +138,9 @@ export function concernsAccount({ kind }: CloudError): boolean {
 export class UsageError extends UserError {
   override readonly name = "UsageError";
 }
+
+/**
+ * No place that is looked at when nothing chooses an account holds credentials. Unlike other usage errors this does not
+ * contradict a setting: a preview without credentials shows its plan, unchecked.
+ */
+export class NoCredentials extends UsageError {}

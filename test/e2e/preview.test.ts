@@ -155,6 +155,64 @@ test("missing credentials are one line for the stack, and the plan is shown", as
   expect(linesOf(kept.text, "SignatureDoesNotMatch")).toHaveLength(1);
 });
 
+describe("a setting that is refused fails the preview", () => {
+  const unknownId = `
+    class Id extends pulumi.dynamic.Resource {
+      constructor(name) {
+        super({ create: async () => ({ id: "i-1", outs: {} }) }, name, {});
+      }
+    }
+    new M("unknown", { cloud: "alicloud", region: "cn-hangzhou", securityGroupId: "sg-2", instanceId: new Id("made").id });`;
+  const one = `alibaba("edge", "sg-2", "i-1");`;
+  const assumeRole = ["--config", 'alicloud:assumeRole={"roleArn":"acs:ram::1:role/x"}'];
+
+  test("of a new membership, and of one that the state has", async () => {
+    program(one);
+    for (const before of [() => Promise.resolve(), () => stack.up()]) {
+      await before();
+      const { code, text } = await stack.preview(...assumeRole);
+      expect(code).not.toBe(0);
+      expect(linesOf(text, "error: the configuration sets alicloud:assumeRole, which")).toHaveLength(1);
+      expect(text).toContain("SecurityGroupMembership edge");
+      expect(text).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test("of one whose instance is created in the same update, and with secgroup:preflight off", async () => {
+    program(unknownId);
+    expect(await stack.preview()).toMatchObject({ code: 0 });
+    for (const more of [[], ["--config", "secgroup:preflight=off"]]) {
+      const { code, text } = await stack.preview(...assumeRole, ...more);
+      expect(code).not.toBe(0);
+      expect(text).toContain("+ 3 to create");
+      expect(linesOf(text, "error: the configuration sets alicloud:assumeRole, which")).toHaveLength(1);
+    }
+  });
+
+  test("of each kind", async () => {
+    program(one);
+    const cases: readonly [Record<string, string>, readonly string[], string][] = [
+      [{ SECGROUP_ENDPOINT: "http://example.com" }, [], "SECGROUP_ENDPOINT"],
+      [{ ALIBABA_CLOUD_ROLE_ARN: "acs:ram::1:role/x" }, [], "the environment sets ALIBABA_CLOUD_ROLE_ARN"],
+      [{ ALIBABA_CLOUD_ACCESS_KEY_SECRET: "" }, [], "ALIBABA_CLOUD_ACCESS_KEY_SECRET is not"],
+      [{}, ["--config", "secgroup:driftCheck=never"], 'secgroup:driftCheck is "never"'],
+      [{ SECGROUP_ENDPOINT: "", https_proxy: "socks5://proxy" }, [], "https_proxy is not a proxy"],
+    ];
+    for (const [more, config, reason] of cases) {
+      const { code, text } = await stack.run(["preview", ...config], { env: more });
+      expect(code).not.toBe(0);
+      expect(linesOf(text, "error:").filter((line) => line.includes(reason))).toHaveLength(1);
+    }
+  });
+
+  test("a credentials profile that is missing, too", async () => {
+    program(`alibaba("edge", "sg-2", "i-1", { profile: "gone" });`);
+    const { code, text } = await stack.run(["preview"], { env: { HOME: "/nonexistent" } });
+    expect(code).not.toBe(0);
+    expect(linesOf(text, 'error: the profile "gone" gave no credentials')).toHaveLength(1);
+  });
+});
+
 test("the same membership twice is one error that names both, beside the plan", async () => {
   program(`alibaba("one", "sg-2", "i-1"); alibaba("two", "sg-2", "i-1"); alibaba("other", "sg-3", "i-1");`);
   for (const run of [await stack.preview(), await stack.up()]) {

@@ -2,6 +2,7 @@ import * as alicloud from "@pulumi/alicloud/ecs";
 import { NetworkInterface } from "@pulumi/alicloud/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import { ignoreInlineSecurityGroups, inlineLists } from "../../provider/inline-lists";
+import { transformChildren } from "../../provider/resource-tree";
 
 /** The options that the resources of the program end up with, by their names. */
 let options: Record<string, pulumi.CustomResourceOptions>;
@@ -18,14 +19,16 @@ beforeEach(async () => {
   });
 });
 
+const keepOptions: pulumi.ResourceTransformation = ({ name, opts }) => {
+  options[name] = opts;
+  return undefined;
+};
+
 /** Runs a program: first what it sets up, then its resources. */
 async function run(before: () => void, resources: () => void): Promise<void> {
   await pulumi.runtime.runInPulumiStack(() => {
     before();
-    pulumi.runtime.registerStackTransformation(({ name, opts }) => {
-      options[name] = opts;
-      return undefined;
-    });
+    pulumi.runtime.registerStackTransformation(keepOptions);
     resources();
     return Promise.resolve({});
   });
@@ -115,4 +118,60 @@ test.each([
     given.push(...Object.keys(resource));
   });
   for (const path of inlineLists[token] ?? []) expect(given).toContain(path.split("[")[0]);
+});
+
+describe("what is declared before the call", () => {
+  /** What the program warned of. */
+  let warnings: string[];
+  beforeEach(() => {
+    warnings = [];
+    jest.spyOn(pulumi.log, "warn").mockImplementation((text) => {
+      warnings.push(text);
+      return Promise.resolve();
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test("is warned of by its names, whoever its parent is, once", async () => {
+    await run(nothing, () => {
+      new Component("web");
+      new alicloud.SecurityGroup("group", {});
+      for (let index = 1; index <= 6; index += 1) new alicloud.Instance(`instance-${index}`, {});
+      ignoreInlineSecurityGroups();
+      ignoreInlineSecurityGroups();
+    });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(
+      'does not reach "web-instance", "instance-1", "instance-2", "instance-3", "instance-4" and 2 more, which were declared',
+    );
+    expect(warnings[0]).toContain('import "pulumi-secgroup/ignore-inline"');
+  });
+
+  test("is nothing to warn of without instances", async () => {
+    await run(nothing, () => {
+      new alicloud.SecurityGroup("group", {});
+      ignoreInlineSecurityGroups();
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  test("lets its later children ignore their lists, where it is a component", async () => {
+    await run(nothing, () => {
+      const parent = new pulumi.ComponentResource("test:index:Empty", "parent");
+      ignoreInlineSecurityGroups();
+      transformChildren(parent, keepOptions);
+      new alicloud.Instance("child", { securityGroups: ["sg-1"] }, { parent });
+    });
+    expect(ignored("child")).toEqual(["securityGroups"]);
+    expect(warnings).toEqual([]);
+  });
+});
+
+test("a unit test that runs no stack loads a program that calls it", () => {
+  pulumi.runtime.setAllConfig({});
+  expect(() => {
+    ignoreInlineSecurityGroups();
+  }).not.toThrow();
 });

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import ts from "typescript";
 
 /** What the package's `exports` and `bin` name, without the ending. */
-const entries = ["provider/index", "provider/handler", "emulator/index", "cli/main"];
+const entries = ["provider/index", "provider/handler", "provider/ignore-inline", "emulator/index", "cli/main"];
 
 /**
  * Makes `dist`, what is published: one file an entry, with the packages in it that would be slow to load as they are (zod

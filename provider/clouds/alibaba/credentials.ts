@@ -9,7 +9,7 @@ import {
 } from "../../config/credentials";
 import { quoted, shellWord } from "../../config/quoted";
 import type { Settings } from "../../config/settings";
-import { UsageError } from "../../model/errors";
+import { NoCredentials, UsageError } from "../../model/errors";
 import { type Exchange, exchangeOfChain, exchangeOfProfile, requireCheckedServer } from "./exchange";
 
 /**
@@ -55,6 +55,7 @@ function fromChain(): Credentials {
     advice:
       `Looked at: ${credentialSources("alicloud")}; ALIBABA_CLOUD_OIDC_TOKEN_FILE; the profile ` +
       `files ~/.aliyun/config.json and ~/.alibabacloud/credentials; the instance's RAM role; ALIBABA_CLOUD_CREDENTIALS_URI.`,
+    Missing: NoCredentials,
   });
 }
 
@@ -72,13 +73,15 @@ interface Source {
   readonly source: string;
   readonly problem: string;
   readonly advice: string;
+  /** What to throw where there is no key. */
+  readonly Missing?: typeof UsageError;
 }
 
 /**
  * Calls the SDK's provider for one caller at a time and shares its answer among those who wait: its chain forgets where
  * it was when it is asked twice at once.
  */
-function oneAtATime({ exchange: find, load, source, problem, advice }: Source): Credentials {
+function oneAtATime({ exchange: find, load, source, problem, advice, Missing = UsageError }: Source): Credentials {
   let get: (() => Promise<SdkCredentials>) | undefined;
   let asking: Promise<AccessKey> | undefined;
   const ask = async (): Promise<AccessKey> => {
@@ -94,7 +97,7 @@ function oneAtATime({ exchange: find, load, source, problem, advice }: Source): 
     }
     const { accessKeyId: id, accessKeySecret: secret, securityToken: token } = found;
     if (id && secret) return usableKey({ id, secret, token: token || undefined }, partsOf(source));
-    throw new UsageError(`${problem}${why} ${advice}`);
+    throw new Missing(`${problem}${why} ${advice}`);
   };
   return () => (asking ??= ask().finally(() => (asking = undefined)));
 }

@@ -12,7 +12,7 @@ import {
 } from "../../config/credentials";
 import { quoted, shellWord } from "../../config/quoted";
 import type { Settings } from "../../config/settings";
-import { UsageError } from "../../model/errors";
+import { NoCredentials, UsageError } from "../../model/errors";
 
 /**
  * Where the access key comes from: a named profile of the BCE CLI; or else the configuration, the environment, and then
@@ -63,7 +63,7 @@ async function current(path: string): Promise<AccessKey> {
   const found = await profilesIn(path);
   const key = found && keyIn(found.profiles.find(({ name }) => name === found.current));
   if (key) return key;
-  throw new UsageError(
+  throw new NoCredentials(
     `no credentials for baiducloud. Looked at: ${credentialSources("baiducloud")}; the current profile in ${shownFile}.`,
   );
 }

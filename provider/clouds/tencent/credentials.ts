@@ -12,7 +12,7 @@ import {
 } from "../../config/credentials";
 import { quoted } from "../../config/quoted";
 import type { Settings } from "../../config/settings";
-import { UsageError } from "../../model/errors";
+import { NoCredentials, UsageError } from "../../model/errors";
 import { instanceRole } from "./metadata";
 
 /**
@@ -41,7 +41,7 @@ async function fromChain(settings: Settings, role: Source): Promise<AccessKey> {
   const cliDefault = settings.env["TCCLI_PROFILE"] || "default";
   const key = (await cliProfile(cliDefault, role)) ?? (await sdkFile()) ?? (await role());
   if (key) return key;
-  throw new UsageError(
+  throw new NoCredentials(
     `no credentials for tencentcloud. Looked at: ${credentialSources("tencentcloud")}; the profile files ` +
       `${cliFile(cliDefault)} and ~/.tencentcloud/credentials; the CVM instance's role.`,
   );

@@ -152,7 +152,8 @@ function manifest(folder: string): z.infer<typeof manifestSchema> {
   return manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
 }
 
-function writeStandIn(bin: string, { cloud, region }: NonNullable<ExampleOptions["standIn"]>): void {
+/** Puts a stand-in for the plugin of a cloud's own provider into a folder of PATH. */
+export function writeStandIn(bin: string, { cloud, region }: NonNullable<ExampleOptions["standIn"]>): void {
   const plugin = join(bin, `pulumi-resource-${cloud}`);
   const program = join(__dirname, "stand-in.mjs");
   writeFileSync(plugin, `#!/bin/sh\nexec "${process.execPath}" "${program}" ${cloud} ${region} "$@"\n`);

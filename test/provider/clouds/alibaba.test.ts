@@ -4,7 +4,7 @@ import { deadlineIn } from "../../../provider/calls/deadline";
 import type { Call, Cloud, TargetRecord } from "../../../provider/clouds/cloud";
 import { registry } from "../../../provider/clouds/registry";
 import type { Settings } from "../../../provider/config/settings";
-import { UsageError } from "../../../provider/model/errors";
+import { NoCredentials } from "../../../provider/model/errors";
 import { targetOf } from "../../../provider/model/membership";
 import { testContract } from "./contract";
 
@@ -91,7 +91,7 @@ test("missing credentials name every place that was looked at", async () => {
   process.env["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
   try {
     const error = await caught(read(open(nothing), "i-1"));
-    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toBeInstanceOf(NoCredentials);
     expect(String(error)).toMatch(
       /no credentials for alicloud. Looked at: .*alicloud:accessKey.*ALIBABA_CLOUD_ACCESS_KEY_ID.*~\/.aliyun\/config.json/,
     );

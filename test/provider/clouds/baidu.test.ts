@@ -9,7 +9,7 @@ import type { Call, Cloud, JoinOutcome, LeaveOutcome, TargetRecord } from "../..
 import { publicEndpoint } from "../../../provider/clouds/baidu/endpoint";
 import { registry } from "../../../provider/clouds/registry";
 import type { Settings } from "../../../provider/config/settings";
-import { type CloudError, UsageError } from "../../../provider/model/errors";
+import { type CloudError, NoCredentials, UsageError } from "../../../provider/model/errors";
 import { type Target, targetOf } from "../../../provider/model/membership";
 import { type ContractCase, testContract } from "./contract";
 import { Gateway } from "./gateway";
@@ -278,7 +278,7 @@ describe("credentials", () => {
 
   test("missing ones name every place that was looked at", async () => {
     const reading = read(at(none), "i-1");
-    await expect(reading).rejects.toBeInstanceOf(UsageError);
+    await expect(reading).rejects.toBeInstanceOf(NoCredentials);
     await expect(reading).rejects.toThrow(
       /^no credentials for baiducloud\. Looked at: .*baiducloud:accessKey.*BCE_ACCESS_KEY_ID.*BAIDUCLOUD_ACCESS_KEY.*~\/\.bce\/config\.json\.$/,
     );

@@ -11,7 +11,7 @@ import type { Call, Cloud, TargetRecord } from "../../../provider/clouds/cloud";
 import { registry } from "../../../provider/clouds/registry";
 import { endpointFor, publicEndpoint } from "../../../provider/clouds/tencent/endpoint";
 import type { Settings } from "../../../provider/config/settings";
-import { type CloudError, UsageError } from "../../../provider/model/errors";
+import { type CloudError, NoCredentials, UsageError } from "../../../provider/model/errors";
 import { targetOf } from "../../../provider/model/membership";
 import { testContract } from "./contract";
 
@@ -305,7 +305,7 @@ describe("credentials", () => {
 
   test("none at all names every place that was looked at", async () => {
     const error = await caught(read(open(nothing), "ins-1"));
-    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toBeInstanceOf(NoCredentials);
     expect(String(error)).toMatch(
       /no credentials for tencentcloud. Looked at: .*tencentcloud:secretId.*TENCENTCLOUD_SECRET_ID.*~\/.tccli\/default.credential and ~\/.tencentcloud\/credentials; the CVM instance's role\.$/,
     );

@@ -1,6 +1,6 @@
 import type { GroupRecord, TargetRecord } from "../../../provider/clouds/cloud";
 import { type Before, type Declared, preflight } from "../../../provider/lifecycle/preflight";
-import { CloudError, UsageError } from "../../../provider/model/errors";
+import { CloudError, NoCredentials, UsageError } from "../../../provider/model/errors";
 import { formatId, parseId } from "../../../provider/model/id";
 import { type Inputs, membershipOf } from "../../../provider/model/inputs";
 import type { Membership } from "../../../provider/model/membership";
@@ -385,6 +385,18 @@ describe("onExisting fail", () => {
   });
 });
 
+test("what the state has and the cloud does not show has drifted; what is new has not", async () => {
+  const declared = [
+    declare({}, true),
+    declare({ securityGroupId: "sg-a" }, true),
+    declare({ securityGroupId: "sg-2" }),
+  ];
+  const cloud = cloudOf({ targets: [target(["sg-a"])], groups: [sg("sg-1"), sg("sg-a"), sg("sg-2")] });
+  const session = { cloudOf: () => cloud, clock: fakeClock(), driftCheck: "up", hasRegionalHost: () => true } as const;
+  const { drifted } = await preflight(declared, nothingBefore, session);
+  expect([...drifted]).toEqual([declared[0]?.urn]);
+});
+
 describe("an account that cannot be asked", () => {
   const error = cloudError({ kind: "unauthorized", code: "Forbidden.RAM" });
   const run = (
@@ -410,9 +422,28 @@ describe("an account that cannot be asked", () => {
 
   test("without credentials is one notice too", async () => {
     const { unasked } = await run([declare({})], () => {
-      throw new UsageError("no credentials for alicloud.");
+      throw new NoCredentials("no credentials for alicloud.");
     });
     expect(unasked).toMatchObject([{ notice: expect.stringContaining("no credentials for alicloud.") as string }]);
+  });
+
+  test("for its settings is refused, once for all accounts that they concern, whatever the state has", async () => {
+    const declared = [declare({}), declare({ region: "cn-shanghai" }, true), declare({ instanceId: "i-2" }, true)];
+    const { violations, notices, refused } = await run(declared, () => {
+      throw new UsageError("the configuration sets alicloud:assumeRole.");
+    });
+    expect({ violations, notices, refused }).toEqual({
+      violations: new Map(),
+      notices: [],
+      refused: ["the configuration sets alicloud:assumeRole."],
+    });
+  });
+
+  test("for its profile is refused too", async () => {
+    const missing = new UsageError('the profile "gone" gave no credentials.');
+    const cloud = Object.assign(cloudOf({}), { readTargets: () => Promise.reject(missing) });
+    const { refused } = await run([declare({ profile: "gone" })], () => cloud);
+    expect(refused).toEqual(['the profile "gone" gave no credentials.']);
   });
 
   test("whose drift could not be asked either is told once, there", async () => {
