@@ -26,6 +26,7 @@ export class Claims {
   private readonly held = new Set<string>();
   private readonly begun = new Set<string>();
   private readonly left = new Set<string>();
+  private readonly adopted = new Set<string>();
   /** Memberships that others take the place of: by the ID of the new one, and by their own. */
   private readonly predecessors = new Map<string, Inputs>();
   private readonly successors = new Map<string, string>();
@@ -56,6 +57,15 @@ export class Claims {
   /** The state holds the membership for the resource that declares it. */
   hold(id: string): void {
     this.held.add(id);
+  }
+
+  /** The membership was there before a step asked for it. */
+  adopt(id: string): void {
+    this.adopted.add(id);
+  }
+
+  isAdopted(id: string): boolean {
+    return this.adopted.has(id);
   }
 
   isHeld(id: string): boolean {

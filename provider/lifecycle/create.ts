@@ -1,7 +1,9 @@
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
+import type { Membership } from "../model/membership";
 import { undeclared } from "./claims";
 import { joinAndMove } from "./place";
+import { moreTakenOver, takenOver } from "./notices";
 import type { Session } from "./session";
 
 /**
@@ -17,5 +19,14 @@ export async function create(inputs: Inputs, session: Session): Promise<string> 
   claims.begin(id);
   await turns.take([id], () => joinAndMove(inputs, onExisting, session));
   claims.hold(id);
+  if (claims.isAdopted(id) && claims.declaration(id)?.owned !== true) tellTakenOver(membership, session);
   return id;
+}
+
+/** How many memberships that are taken over are named in an update. */
+const mostNamed = 10;
+
+function tellTakenOver(membership: Membership, session: Session): void {
+  const named = session.memory.takenOver.add(formatId(membership)).size <= mostNamed;
+  session.notice(named ? takenOver(membership) : moreTakenOver);
 }

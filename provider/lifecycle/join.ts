@@ -54,7 +54,9 @@ export async function ensureJoined(
   const knownAt = session.memory.claims.declaration(formatId(membership))?.knownAt ?? now;
   const since = { now, early: onExisting === "adopt" ? Math.min(knownAt, now) : now };
   const attempt = new JoinAttempt(cloud, membership, call, onExisting, inputs.timeoutSeconds, since);
-  return attempt.run();
+  const record = await attempt.run();
+  if (attempt.adopted) session.memory.claims.adopt(formatId(membership));
+  return record;
 }
 
 /** Why the group does not take the target, were it out of the group `left`; undefined if nothing is known against it. */
@@ -87,6 +89,8 @@ class JoinAttempt {
    * work. `joined`, `adopted`: the cloud said so; only its reads have to show it yet.
    */
   private progress: "nothing" | "unanswered" | Joined = "nothing";
+  /** Whether the membership was there before we asked for it. */
+  adopted = false;
   private unanswered = 0;
   /** What the cloud says of an operation that failed before ours. */
   private failureBefore: string | undefined;
@@ -284,8 +288,9 @@ class JoinAttempt {
   }
 
   private existing(): "adopted" {
-    if (this.onExisting === "adopt") return "adopted";
-    throw this.refusal(alreadyMember);
+    if (this.onExisting === "fail") throw this.refusal(alreadyMember);
+    this.adopted = true;
+    return "adopted";
   }
 
   private refusal(why: string): LifecycleError {

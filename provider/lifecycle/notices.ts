@@ -53,3 +53,11 @@ export function notSeenYet(membership: Membership): string {
 export function targetGone(membership: Membership): string {
   return `${describeMembership(membership)}: the target no longer exists.`;
 }
+
+/** A create, of a membership that exists. */
+export function takenOver(membership: Membership): string {
+  return `${describeMembership(membership)} exists already: it is taken over without a write.`;
+}
+
+export const moreTakenOver =
+  "More memberships exist already: they are taken over without a write and without a line each.";

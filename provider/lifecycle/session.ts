@@ -46,12 +46,14 @@ export interface Memory {
   readonly turns: Turns;
   /** Regions that `check` kept from old inputs, by membership without region: on a replacement it is asked again without them. */
   readonly keptRegions: Map<string, string>;
+  /** The IDs of memberships that creates found there: not joined, but taken over. */
+  readonly takenOver: Set<string>;
   /** Accounts that could not be asked in a diff: not asked again for each of their memberships. */
   readonly unasked: Set<string>;
 }
 
 export function newMemory(): Memory {
-  return { claims: new Claims(), turns: new Turns(), keptRegions: new Map(), unasked: new Set() };
+  return { claims: new Claims(), turns: new Turns(), keptRegions: new Map(), takenOver: new Set(), unasked: new Set() };
 }
 
 export function accountOf({ cloud, region, profile }: Inputs): Account {

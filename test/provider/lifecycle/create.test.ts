@@ -36,6 +36,26 @@ test("adopts a membership that exists, without a write", async () => {
   expect(cloud.asked).toEqual(["read"]);
 });
 
+test("says of what it takes over that it does, ten by name; nothing of what it joins, or of what the state held", async () => {
+  const session = sessionWith(scriptedCloud({ reads: [inside] }));
+  for (let count = 1; count <= 12; count++) await create({ ...someInputs, region: `cn-${count}` }, session);
+  // A session shows the same line once.
+  expect(new Set(session.notices).size).toBe(11);
+  expect(session.notices[0]).toBe(
+    "instance i-1 in security group sg-1 (alicloud cn-1) exists already: it is taken over without a write.",
+  );
+  expect(session.notices[10]).toBe(
+    "More memberships exist already: they are taken over without a write and without a line each.",
+  );
+
+  const joining = sessionWith(scriptedCloud({ reads: [outside, inside], joins: [{ outcome: "joined" }] }));
+  await create(someInputs, joining);
+  const owning = sessionWith(scriptedCloud({ reads: [inside] }));
+  owning.memory.claims.declare(id, { ...undeclared(0), owned: true });
+  await create({ ...someInputs, onExisting: "fail" }, owning);
+  expect([joining.notices, owning.notices]).toEqual([[], []]);
+});
+
 test("adopts a membership that only the join finds, since reads are late", async () => {
   const cloud = scriptedCloud({ reads: [outside, outside, inside], joins: [{ outcome: "alreadyMember" }] });
   await create(someInputs, sessionWith(cloud));

@@ -65,6 +65,7 @@ test("a membership that this operation created is not left, and a line says so",
   await remove(someInputs, session);
   expect(cloud.asked).toEqual(["read"]);
   expect(session.notices).toEqual([
+    "instance i-1 in security group sg-1 (alicloud cn-hangzhou) exists already: it is taken over without a write.",
     "instance i-1 in security group sg-1 (alicloud cn-hangzhou) is declared elsewhere in this program: it stays.",
   ]);
 });
