@@ -61,19 +61,34 @@ const gitLabSchema = z.record(
   z.string(),
   z.object({
     variables: z.record(z.string(), z.string()),
-    before_script: z.array(z.string()),
+    before_script: z.array(z.string()).default([]),
     script: z.array(z.string()),
+    artifacts: z.object({ when: z.literal("always"), paths: z.array(z.string()) }).optional(),
   }),
 );
 
-/** The script of the one job of a page, in one shell, as a runner does. */
+/** The scripts of the jobs of a page, each in one shell, as a runner does. All are run, whatever one before it came to. */
 async function runGitLab(page: string, index: number, env: Readonly<Record<string, string>>): Promise<GitLabJob> {
-  const [job] = Object.values(gitLabSchema.parse(parse(blockOf(page, "yaml", index))));
-  if (!job) throw new Error("there is no job");
-  // All of these install what is here already.
-  expect(job.before_script.at(-1)).toBe("npm ci");
-  const settings = { ...stack.env, ...job.variables, ...env };
-  return runScript(["-eo", "pipefail"], job.script.join("\n"), { folder: stack.path("."), env: settings });
+  const whole: { code: number | null; text: string } = { code: 0, text: "" };
+  const artifacts = new Map<string, string>();
+  for (const job of Object.values(gitLabSchema.parse(parse(blockOf(page, "yaml", index))))) {
+    // What it installs is here already.
+    expect(["npm ci --ignore-scripts", undefined]).toContain(job.before_script.at(-1));
+    for (const [name, content] of artifacts) stack.write(name, content);
+    const settings = { ...stack.env, ...job.variables, ...env };
+    const ended = await runScript(["-eo", "pipefail"], job.script.join("\n"), {
+      folder: stack.path("."),
+      env: settings,
+    });
+    if (ended.code !== 0) whole.code = ended.code;
+    whole.text += ended.text;
+    for (const name of job.artifacts?.paths ?? []) {
+      if (!existsSync(stack.path(name))) continue;
+      artifacts.set(name, readFileSync(stack.path(name), "utf8"));
+      rmSync(stack.path(name));
+    }
+  }
+  return whole;
 }
 
 describe("a preview", () => {
@@ -166,7 +181,7 @@ describe("a preview", () => {
   test("on GitHub that never began has a comment that says so", async () => {
     const comments: GitHubComment[] = [];
     rmSync(stack.path("report.md"), { force: true });
-    const npmCiFails = blockOf("github-actions.md", "yaml").replace("run: npm ci", "run: exit 1");
+    const npmCiFails = blockOf("github-actions.md", "yaml").replace("run: npm ci --ignore-scripts", "run: exit 1");
     expect((await runGitHub(comments, {}, npmCiFails)).failed).toBe(true);
     expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining(noPlan)]);
   }, 60_000);
