@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { isOnMain } from "./release/main.mjs";
 import { releaseProblems } from "./release/problems.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -17,6 +18,8 @@ if (tag === undefined) {
     manifest: JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")),
     changelog: readFileSync(path.join(root, "CHANGELOG.md"), "utf8"),
     repository: process.env["GITHUB_REPOSITORY"],
+    // At a desk the tag is tried before it is pushed.
+    onMain: process.env["GITHUB_REPOSITORY"] === undefined ? undefined : await isOnMain(root),
   });
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

@@ -14,9 +14,10 @@ import { type CloudName, cloudNames, type Target, targetOf } from "../../provide
 const pageOf = (cloud: CloudName): string =>
   readFileSync(join(__dirname, "..", "..", "docs", "clouds", `${cloud}.md`), "utf8");
 
-function policyOf(cloud: CloudName): unknown {
-  const [, code = ""] = /^```json\n([\s\S]*?)^```$/m.exec(pageOf(cloud)) ?? [];
-  return JSON.parse(code) as unknown;
+/** The policies of a page, in their order: for all, and for previews. */
+function policyOf(cloud: CloudName, what: "all" | "previews" = "all"): unknown {
+  const codes = [...pageOf(cloud).matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+  return JSON.parse(codes[what === "all" ? 0 : 1] ?? "") as unknown;
 }
 
 const strings = z.array(z.string()).or(z.string().transform((one) => [one]));
@@ -72,7 +73,7 @@ const places: Readonly<Record<CloudName, Place>> = {
 };
 
 /** The calls to the cloud when everything that the port offers is asked of it, of what is there and of what is not. */
-async function callsOf(cloud: CloudName): Promise<string[]> {
+async function callsOf(cloud: CloudName, what: "all" | "previews" = "all"): Promise<string[]> {
   const { region, env, pairs, instance } = places[cloud];
   const each = pairs.map(([home, other], index) => ({
     home,
@@ -99,7 +100,8 @@ async function callsOf(cloud: CloudName): Promise<string[]> {
     const port = registry[cloud]({ region, profile: undefined }, settings);
     const call: Call = { deadline: deadlineIn(30, systemClock) };
     for (const { home, other, instance: id, eni } of each) {
-      for (const target of [id, eni].map(targetOf)) await askAll(port, target, home, other, call);
+      for (const target of [id, eni].map(targetOf))
+        await askAll(port, target, home, what === "all" ? other : undefined, call);
     }
     return Object.keys(emulator.requests().byAction).map((action) => action.replace(`${cloud}:`, ""));
   } finally {
@@ -107,13 +109,19 @@ async function callsOf(cloud: CloudName): Promise<string[]> {
   }
 }
 
-async function askAll(port: Cloud, target: Target, home: string, other: string, call: Call): Promise<void> {
+/** The calls of a program that previews, refreshes and looks for drift: everything but a join and a leave. */
+async function readsOf(cloud: CloudName): Promise<string[]> {
+  return callsOf(cloud, "previews");
+}
+
+async function askAll(port: Cloud, target: Target, home: string, other: string | undefined, call: Call): Promise<void> {
   const record = (await port.readTargets([target], call)).get(target.id) ?? (await port.confirmTarget(target, call));
   await port.confirmTarget(target, call);
   await port.confirmTarget(targetOf(`${target.id}-gone`), call);
   await port.listTargets({ securityGroupId: home }, target.kind, undefined, call);
   await port.listTargets({ vpcId: record?.vpcId ?? "vpc-default" }, target.kind, undefined, call);
   await port.readGroups([home, `${home}-gone`], call);
+  if (other === undefined) return;
   expect([...(await port.join(other, [target], call)).values()]).toEqual([{ outcome: "joined" }]);
   expect([...(await port.leave(other, [target], call)).values()]).toEqual([{ outcome: "left" }]);
 }
@@ -146,6 +154,19 @@ test("the IAM policy allows to read and to operate, which is what is called on B
   // The emulator has one name for the two ways to list instances.
   const names = Object.keys(operations).filter((name) => name !== "pageInstances");
   expect((await callsOf("baiducloud")).sort()).toEqual(names.sort());
+});
+
+test("the policies for previews allow what a preview asks, and no write", async () => {
+  const ram = ramPolicy.parse(policyOf("alicloud", "previews")).Statement.flatMap(({ Action }) => Action);
+  expect(ram.sort()).toEqual((await readsOf("alicloud")).map((action) => `ecs:${action}`).sort());
+  const cam = camPolicy.parse(policyOf("tencentcloud", "previews")).statement.flatMap(({ action }) => action);
+  expect(cam.map((action) => action.replace(/^(cvm|vpc):/, "")).sort()).toEqual((await readsOf("tencentcloud")).sort());
+  const iam = iamPolicy
+    .parse(policyOf("baiducloud", "previews"))
+    .accessControlList.flatMap(({ permission }) => permission);
+  const called = (await readsOf("baiducloud")).map((name) => operations[name as keyof typeof operations].writes);
+  expect([iam, [...new Set(called)]]).toEqual([["READ"], [false]]);
+  for (const action of [...ram, ...cam]) expect(action).toMatch(/:Describe/);
 });
 
 test("the page of Baidu AI Cloud names every request", () => {

@@ -61,7 +61,8 @@ async function loadedFor(id: string, env: Readonly<Record<string, string>>, buil
   const { stdout } = await run(process.execPath, ["-e", script], {
     env: { PATH: process.env["PATH"], HOME: home, USERPROFILE: home, SECGROUP_ENDPOINT: endpoint, ...env },
   });
-  const { message, files } = JSON.parse(stdout) as { message: string; files: string[] };
+  // Before it stands the notice of the endpoint.
+  const { message, files } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { message: string; files: string[] };
   expect(message).toContain("HTTP 400");
   const names = (pattern: RegExp): string[] => [
     ...new Set(files.flatMap((file) => pattern.exec(file.replaceAll("\\", "/"))?.[1] ?? [])),

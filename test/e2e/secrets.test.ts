@@ -258,4 +258,9 @@ test("keys of the configuration in plain text: only the engine's own files hold 
   expect(secretsIn(JSON.stringify(stack.memberships()), secrets)).toEqual([]);
   // The state holds them where docs/security.md says it does.
   expect(secretsIn(stack.stateText(), secrets)).toEqual(Object.keys(cloudSecrets));
+  // Set again as secrets, they are in the state no longer, and in the history for ever: they have to be rotated.
+  await setConfig(true);
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  expect(secretsIn(stack.stateText(), secrets)).toEqual([]);
+  expect(Object.keys(leftIn(state, []))).toContainEqual(expect.stringMatching(/^\/history\//));
 }, 300_000);

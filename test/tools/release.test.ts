@@ -1,12 +1,14 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { startModule, toolUrl } from "./node";
+import path, { join } from "node:path";
+import { scratchFolder, startModule, toolUrl } from "./node";
 
 interface Given {
   readonly tag: string;
   readonly manifest: object;
   readonly changelog: string;
   readonly repository?: string;
+  readonly onMain?: boolean;
 }
 const good: Given = {
   tag: "v1.2.3",
@@ -26,6 +28,7 @@ test.each([
   ["a tag, a version and a changelog that agree", {}],
   ["a heading without brackets or a date", { changelog: "## 1.2.3\n- Something.\n" }],
   ["the workflow's own repository", { repository: "Owner/Name" }],
+  ["a tag on main", { onMain: true }],
 ])("%s can be released", async (_case, change) => {
   expect(await problems({ ...good, ...change })).toEqual([]);
 });
@@ -63,8 +66,44 @@ test.each<[string, Partial<Given>, string]>([
     },
     "the placeholder OWNER in repository, bugs: set the owner",
   ],
+  ["a tag on a branch", { onMain: false }, "v1.2.3 is not on main"],
   ["another repository", { repository: "fork/name" }, "this is fork/name"],
 ])("%s cannot be released, and it says why", async (_case, change, why) => {
   const found = await problems({ ...good, ...change });
   expect(found).toEqual([expect.stringContaining(why)]);
+});
+
+test("what is checked out is on main if the remote's main has it", async () => {
+  const { folder, remove } = scratchFolder();
+  const git = (cwd: string, ...args: string[]) => {
+    const as = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false"];
+    execFileSync("git", [...as, ...args], { cwd, stdio: "ignore" });
+  };
+  const commit = (cwd: string, message: string) => git(cwd, "commit", "--allow-empty", "-m", message);
+  const onMain = async () => {
+    const { stdout } = await startModule(
+      `import { isOnMain } from ${JSON.stringify(toolUrl("release/main.mjs"))};
+       console.log(await isOnMain(${JSON.stringify(clone)}));`,
+    ).ended;
+    return stdout.trim();
+  };
+  const remote = path.join(folder, "remote");
+  const clone = path.join(folder, "clone");
+  try {
+    git(folder, "init", "--initial-branch=main", remote);
+    commit(remote, "one");
+    commit(remote, "two");
+    git(folder, "clone", remote, clone);
+    expect(await onMain()).toBe("true");
+    git(clone, "checkout", "HEAD~1");
+    expect(await onMain()).toBe("true");
+    git(clone, "checkout", "-b", "side");
+    commit(clone, "three");
+    expect(await onMain()).toBe("false");
+    git(clone, "checkout", "main");
+    git(clone, "remote", "remove", "origin");
+    expect(await onMain()).toBe("false");
+  } finally {
+    remove();
+  }
 });

@@ -73,9 +73,11 @@ test("a release is checked and tested before it is published, and only the publi
   const runs = (job: typeof check) => job?.steps.flatMap(({ run }) => run ?? []);
   expect(runs(check)).toEqual(['node tools/release.mjs "$GITHUB_REF_NAME"', ".ci/run"]);
   expect(check?.permissions).toBeUndefined();
+  // Main is fetched, since the check asks whether the tag is on it.
+  expect(check?.steps[0]?.["with"]).toEqual({ "persist-credentials": false, "fetch-depth": 0 });
   expect(publish?.needs).toBe("check");
   expect(publish?.permissions).toEqual({ contents: "read", "id-token": "write" });
-  const published = "npm exec --yes -- npm@11 publish --ignore-scripts --provenance --access public";
+  const published = "npm exec --yes -- npm@11.5.1 publish --ignore-scripts --provenance --access public";
   expect(runs(publish)).toEqual(["npm ci --ignore-scripts", "npm run build", published]);
 });
 

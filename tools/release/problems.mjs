@@ -7,12 +7,14 @@
  *   package.json
  * @param {string} given.changelog the text of CHANGELOG.md
  * @param {string} [given.repository] owner/name of the repository that the workflow runs in, where there is one
+ * @param {boolean} [given.onMain] whether the tag is on the main branch; undefined where that does not matter yet
  * @returns {string[]}
  */
-export function releaseProblems({ tag, manifest, changelog, repository }) {
+export function releaseProblems({ tag, manifest, changelog, repository, onMain }) {
   const { version } = manifest;
   const problems = [];
   if (tag !== `v${version}`) problems.push(`the tag is ${tag}, and package.json says ${version}: tag v${version}`);
+  if (onMain === false) problems.push(`${tag} is not on main: only what was merged there is released`);
   if (version.includes("-")) problems.push(`${version} is a pre-release, and would be what npm installs by default`);
   if (!hasSection(changelog, version)) {
     problems.push(`CHANGELOG.md has no entries under "## ${version}": name what is "Unreleased" so`);
