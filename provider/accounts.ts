@@ -13,7 +13,7 @@ import { serialize } from "./calls/serialize";
 import { Steps } from "./calls/steps";
 import { Turns } from "./calls/turns";
 import type { Cloud } from "./clouds/cloud";
-import { newShared, registry } from "./clouds/registry";
+import { registry, type Shared } from "./clouds/registry";
 import { groupsPerTargetOf } from "./config/preferences";
 import type { Settings } from "./config/settings";
 import type { Account } from "./lifecycle/session";
@@ -24,7 +24,7 @@ import type { Account } from "./lifecycle/session";
  */
 export function accounts(settings: Settings, steps = new Steps(systemClock)): (account: Account) => Cloud {
   const clouds = new Map<string, Cloud>();
-  const shared = newShared();
+  const shared: Shared = {};
   const writers = new Turns();
   const open = ({ cloud, region, profile }: Account): Cloud => {
     const adapter = registry[cloud]({ region, profile }, settings, shared);

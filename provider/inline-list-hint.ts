@@ -16,8 +16,8 @@ export async function inlineListHint(targets: ReadonlySet<string>): Promise<stri
   if (!first) return undefined;
   return (
     `The list of security groups inside ${namesOf(suspects)} (${first.lists[0] ?? ""}) can be what removed memberships: ` +
-    `it takes out what it does not name, unless its changes are ignored. Make import "pulumi-secgroup/ignore-inline"; ` +
-    `the first line of the program, or set ignoreChanges.`
+    `it takes out what it does not name, unless its changes are ignored. Load pulumi-secgroup/ignore-inline ` +
+    `in the first line of the program, or set ignoreChanges.`
   );
 }
 

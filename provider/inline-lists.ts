@@ -88,7 +88,7 @@ function warnOfEarlier(earlier: readonly ComparedLists[]): void {
       : "were declared before the call, and their lists";
   void pulumi.log.warn(
     `ignoreInlineSecurityGroups does not reach ${namesOf(earlier)}, which ${what} of security groups can take out what ` +
-      `memberships join. Make import "pulumi-secgroup/ignore-inline"; the first line of the program, or set ignoreChanges.`,
+      `memberships join. Load pulumi-secgroup/ignore-inline in the first line of the program, or set ignoreChanges.`,
   );
 }
 

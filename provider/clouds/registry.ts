@@ -2,7 +2,7 @@ import { endpointOf } from "../config/endpoint";
 import { proxyOf } from "../config/proxy";
 import type { Settings } from "../config/settings";
 import type { CloudName } from "../model/membership";
-import { Overwritten } from "./baidu/overwritten";
+import type { Overwritten } from "./baidu/overwritten";
 import type { Cloud } from "./cloud";
 import { agentTo } from "./transport";
 
@@ -13,12 +13,8 @@ export type Open = (at: { region: string; profile: string | undefined }, setting
 
 /** What all accounts of one process share, since a target can be reached by several. */
 export interface Shared {
-  /** Sets of Baidu's interfaces that this process has written over. */
-  readonly overwritten: Overwritten;
-}
-
-export function newShared(): Shared {
-  return { overwritten: new Overwritten() };
+  /** Sets of Baidu's interfaces that this process has written over; made by the first account that opens Baidu. */
+  overwritten?: Overwritten;
 }
 
 /** One entry a cloud. Each folder, and the SDK behind it, is loaded only when a membership needs it. */
@@ -49,14 +45,15 @@ function openTencent({ region, profile }: Parameters<Open>[0], settings: Setting
   return tencent(region, tencentClient(region, endpoints, credentialsOf(settings, profile), agents));
 }
 
-function openBaidu({ region, profile }: Parameters<Open>[0], settings: Settings, shared = newShared()): Cloud {
+function openBaidu({ region, profile }: Parameters<Open>[0], settings: Settings, shared: Shared = {}): Cloud {
   const { publicEndpoint } = require("./baidu/endpoint") as typeof import("./baidu/endpoint");
   const { credentialsOf } = require("./baidu/credentials") as typeof import("./baidu/credentials");
   const { bccClient } = require("./baidu/client") as typeof import("./baidu/client");
   const { baidu } = require("./baidu/adapter") as typeof import("./baidu/adapter");
+  const { Overwritten } = require("./baidu/overwritten") as typeof import("./baidu/overwritten");
   const endpoint = endpointOf("baiducloud", settings, publicEndpoint(region));
   const client = bccClient(endpoint, credentialsOf(settings, profile), agentOf(endpoint, settings));
-  return baidu(region, client, shared.overwritten);
+  return baidu(region, client, (shared.overwritten ??= new Overwritten()));
 }
 
 function agentOf(endpoint: URL, settings: Settings) {

@@ -241,8 +241,12 @@ const setConfig = async (secret: boolean) => {
 
 test("keys of the configuration that were set with --secret: only the engine's log at -v=9 holds them", async () => {
   await setConfig(true);
-  // The engine logs each value that it configures the provider process with.
-  const configured = /\{"time":[^\n]*RPC\[Provider\[\w+\]\.Configure\(\)\.inputs\][^\n]*/g;
+  // The engine logs each value that it configures the provider process with, and each that it tells of the stack's state.
+  const calls = [
+    "Provider\\[\\w+\\]\\.Configure\\(\\)\\.inputs",
+    "ResourceMonitor\\.Invoke\\(pulumi:pulumi:readStackResourceOutputs\\)",
+  ];
+  const configured = new RegExp(`\\{"time":[^\\n]*RPC\\[(?:${calls.join("|")})\\][^\\n]*`, "g");
   await live({ log: true, withoutEngines: (text) => text.replace(configured, "") });
 }, 300_000);
 

@@ -25,6 +25,8 @@ export async function play(place: Place, story: Story, cloud: EmulatedCloud): Pr
 export class Playing {
   private readonly engine = new Engine();
   private readonly ledger: Ledger;
+  /** What a list put back while the state was giving it up. */
+  private readonly putBack = new Set<string>();
 
   constructor(
     private readonly place: Place,
@@ -94,6 +96,10 @@ export class Playing {
       this.cloud.settle();
       this.leaveBehind(program);
     }
+    // Whoever wrote last: the list's, if it is there and no longer in the state.
+    const present = this.cloud.memberships();
+    for (const id of this.putBack) if (present.has(id) && !this.engine.held().has(id)) this.ledger.foreign.add(id);
+    this.putBack.clear();
     this.expectAllAccounted("up");
   }
 
@@ -110,7 +116,9 @@ export class Playing {
       }
       for (const group of written) {
         const edge = membershipId(this.place, group, id);
-        if (!before.includes(group) && !this.engine.held().has(edge)) this.ledger.foreign.add(edge);
+        if (before.includes(group)) continue;
+        if (this.engine.held().has(edge)) this.putBack.add(edge);
+        else this.ledger.foreign.add(edge);
       }
     };
     return { targetId: id, after, update };

@@ -8,7 +8,7 @@ beforeEach(() => {
   ({ folder: root, remove } = scratchFolder());
   for (const source of ["build/.tsbuildinfo", "node_modules/.package-lock.json", "package.json"]) write(source, 1_000);
   write("tools/setup/bundle.mjs", 1_000);
-  for (const entry of ["provider/index", "provider/handler", "emulator/index", "cli/main"]) {
+  for (const entry of ["provider/index", "provider/handler", "provider/ignore-inline", "emulator/index", "cli/main"]) {
     write(`dist/${entry}.js`, 2_000);
   }
   write("dist/licenses.txt", 2_000);

@@ -27,7 +27,7 @@ export const refusals: readonly Scenario[] = [
       scene.start({ target: (kind) => ({ groups: allGroups(kind) }) });
       await refused(scene, "web", {
         preview:
-          /may be in \d+ security groups; it is in \d+ .*To swap one for another, change securityGroupId in place/,
+          /may be in \d+ security groups; it is in \d+ .*one that the program gives up makes room in the same update/,
         update: () => /To swap one for another, change securityGroupId in place/,
       });
       expect(scene.groups()).toEqual(each(allGroups));

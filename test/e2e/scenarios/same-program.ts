@@ -1,24 +1,10 @@
+import { inlineClass } from "./inline";
 import { type Kind, kinds } from "./kinds";
 import type { Scenario } from "./scenario";
 import { type Declaration, each, expectRefusal, homeAndWeb, type Scene, webOf } from "./scene";
 
-/** `inline(name, groups)` is a target of the same program, whose own list of groups is written as a whole. */
 const inlineTargets = (endpoint: string, targets: readonly Kind[]) => `
-const pulumi = require("@pulumi/pulumi");
-const write = async (inputs) => {
-  const answer = await fetch(inputs.endpoint + "/_emulator/memberships", { method: "PUT", body: inputs.body });
-  if (!answer.ok) throw new Error(await answer.text());
-};
-const provider = {
-  async create(inputs) { await write(inputs); return { id: inputs.targetId, outs: inputs }; },
-  async diff(id, olds, news) { return { changes: olds.body !== news.body }; },
-  async update(id, olds, news) { await write(news); return { outs: news }; },
-  async delete() {},
-};
-class Inline extends pulumi.dynamic.Resource {}
-const inline = (name, { cloud, region, targetId, groups }) => resources[name] = new Inline(provider, name, {
-  endpoint: ${JSON.stringify(endpoint)}, targetId, body: JSON.stringify({ cloud, region, targetId, groups }),
-});
+${inlineClass(endpoint)}
 ${targets.map((kind) => `inline("${kind.name}-target", ${JSON.stringify(kind)});`).join("\n")}`;
 
 /** The targets of all kinds, in these groups by their own lists. */

@@ -44,7 +44,7 @@ describe.each(places)("$cloud: a region of $source", ({ cloud, source, named }) 
   ])("that is %j is one check failure, which names the source", (value, shown) => {
     expect(failuresFor(cloud, source, value)).toEqual([
       {
-        property: "region",
+        property: "",
         reason:
           `${named} is ${shown}; it must be the ID of a region, such as "cn-hangzhou". ` +
           `Correct it, or give the membership a region.`,
@@ -54,7 +54,7 @@ describe.each(places)("$cloud: a region of $source", ({ cloud, source, named }) 
 
   test("that is empty is none", () => {
     expect(failuresFor(cloud, source, "")).toEqual([
-      { property: "region", reason: expect.stringContaining("region is required where there is no default") as string },
+      { property: "", reason: expect.stringContaining("region is required where there is no default") as string },
     ]);
   });
 });
