@@ -53,7 +53,7 @@ test("the types are those of the code, however they are resolved (arethetypeswro
   expect(code).toBe(0);
 });
 
-test.each(["pulumi-secgroup", "pulumi-secgroup/provider", "pulumi-secgroup/ignore-inline", "pulumi-secgroup/emulator"])(
+test.each(["pulumi-secgroup", "pulumi-secgroup/provider", "pulumi-secgroup/emulator"])(
   "what require finds in %s an ES module imports by name",
   async (entry) => {
     const required = await node("-p", `JSON.stringify(Object.keys(require("${entry}")).sort())`);
