@@ -146,7 +146,7 @@ describe("what is declared before the call", () => {
     expect(warnings[0]).toContain(
       'does not reach "web-instance", "instance-1", "instance-2", "instance-3", "instance-4" and 2 more, which were declared',
     );
-    expect(warnings[0]).toContain('import "pulumi-secgroup/ignore-inline"');
+    expect(warnings[0]).toContain("Load pulumi-secgroup/ignore-inline in the first line");
   });
 
   test("is nothing to warn of without instances", async () => {
