@@ -76,14 +76,24 @@ class Program {
     opts: pulumi.CustomResourceOptions | undefined,
   ): Promise<Told> {
     this.unknown.add(declared);
-    const given = identity.filter((property) => args[property] !== undefined);
-    await Promise.all(given.map(async (property) => (declared.known[property] = await valueOf(args[property]))));
-    this.unknown.delete(declared);
-    add(this.known, targetOf(declared.known), declared);
+    const given = identity.filter((property) => args[property] !== undefined && !ignores(opts, property));
+    await Promise.all(
+      given.map(async (property) => {
+        const value = await valueOf(args[property]);
+        if (value !== unknown) declared.known[property] = value;
+      }),
+    );
+    const isKnown = given.every((property) => property in declared.known);
+    // What the engine takes from the state instead is not known here.
+    const isWhole = isKnown && !identity.some((property) => ignores(opts, property));
+    if (isWhole) {
+      this.unknown.delete(declared);
+      add(this.known, targetOf(declared.known), declared);
+    }
     await whenDone(declared, opts);
     const knownAt = momentNow();
     const held = await this.held;
-    if (!held) return { knownAt };
+    if (!held || !isWhole) return { knownAt };
     // What became known in the same turn is noted by then.
     await new Promise((resolve) => setImmediate(resolve));
     const ofTarget = (held.get(targetOf(declared.known)) ?? []).filter(({ inputs }) =>
@@ -100,6 +110,12 @@ class Program {
     const claimed = this.known.get(targetOf(inputs))?.some((each) => isOf(each, inputs, identity));
     return !claimed && ![...this.unknown].some((each) => each.name === name || isOf(each, inputs, identity));
   }
+}
+
+/** Whether the option `ignoreChanges` lets the engine take a property from the state instead of the program. */
+function ignores(opts: pulumi.CustomResourceOptions | undefined, property: string): boolean {
+  const ignored = opts?.ignoreChanges ?? [];
+  return ignored.includes(property) || ignored.includes("*");
 }
 
 const elsewhere = identity.filter((property) => property !== "securityGroupId");
@@ -134,25 +150,61 @@ function add<T>(lists: Map<unknown, T[]>, key: unknown, item: T): void {
   else lists.set(key, [item]);
 }
 
-/** The value of an input; never settles where it fails, which the resource's own registration tells. */
-function valueOf(input: unknown): Promise<unknown> {
-  if (pulumi.Output.isInstance(input)) return new Promise((resolve) => input.apply(resolve));
-  if (input instanceof Promise) return new Promise((resolve) => void input.then(resolve, () => undefined));
-  return Promise.resolve(input);
+/** Stands for what is not known, also in an update: something that it comes from was not made. */
+const unknown = Symbol("unknown");
+
+/** The value of an input; `unknown` where it is not known or fails, which the resource's own registration tells. */
+async function valueOf(input: unknown): Promise<unknown> {
+  try {
+    if (!pulumi.Output.isInstance(input)) return await input;
+    const { isKnown, promise } = input as unknown as Settling;
+    return (await isKnown) ? await promise.call(input) : unknown;
+  } catch {
+    return unknown;
+  }
+}
+
+/** What the SDK's types leave out: `apply` is not called where an output is not known in an update. */
+interface Settling {
+  readonly isKnown: Promise<boolean>;
+  readonly promise: () => Promise<unknown>;
 }
 
 /** Resolves when the steps of all resources are done that the options make this one wait for. */
 async function whenDone(declared: Declared, opts: pulumi.CustomResourceOptions | undefined): Promise<void> {
   if (!opts) return;
   const dependencies = opts.dependsOn === undefined ? [] : [await valueOf(pulumi.output(opts.dependsOn))].flat();
-  const all = dependencies.filter((each) => pulumi.Resource.isInstance(each)).flatMap(withChildren);
+  const resources = dependencies.filter((each) => pulumi.Resource.isInstance(each));
   const others = [opts.parent, opts.deletedWith, opts.provider].filter((each) => each !== undefined);
-  const awaited = [...all, ...others].filter((each) => each !== declared.resource);
+  const awaited = [...(await awaitedBy(resources, new Set())), ...others].filter((each) => each !== declared.resource);
   await Promise.all(awaited.map(({ urn }) => valueOf(urn)));
 }
 
-/** Whoever depends on a component waits for what it holds, too. */
-function withChildren(resource: pulumi.Resource): pulumi.Resource[] {
-  const { __childResources: children = [] } = resource as { __childResources?: Iterable<pulumi.Resource> };
-  return [resource, ...[...children].flatMap(withChildren)];
+/**
+ * Whoever depends on a component waits for what it holds. What a custom resource or a remote component has below it, it does
+ * not wait for: that can wait for this very membership.
+ */
+async function awaitedBy(
+  resources: readonly pulumi.Resource[],
+  seen: Set<pulumi.Resource>,
+): Promise<readonly pulumi.Resource[]> {
+  const found: pulumi.Resource[] = [];
+  for (const resource of resources) {
+    if (seen.has(resource)) continue;
+    seen.add(resource);
+    const { __childResources, __data, __remote } = resource as Component;
+    if (!pulumi.ComponentResource.isInstance(resource) || __remote) found.push(resource);
+    else {
+      // Its children are made by then.
+      await valueOf(__data);
+      found.push(...(await awaitedBy([...(__childResources ?? [])], seen)));
+    }
+  }
+  return found;
+}
+
+interface Component {
+  readonly __childResources?: Iterable<pulumi.Resource>;
+  readonly __data?: Promise<unknown>;
+  readonly __remote?: boolean;
 }

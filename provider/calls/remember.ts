@@ -38,7 +38,8 @@ export function remember(cloud: Cloud, memory: TargetMemory): Cloud {
       if (asked.length === 0) return known;
       const learn = memory.reading();
       const found = await cloud.readTargets(asked, call);
-      learn(found.values());
+      // A record with its own time comes from an earlier read, and is remembered with that.
+      learn([...found.values()].filter(({ readAt }) => readAt === undefined));
       return new Map([...known, ...found]);
     },
 

@@ -104,20 +104,22 @@ export class Claims {
   }
 
   /**
-   * Memberships of the same target that the operation gives up and nobody declares, its own predecessor first. The program
-   * knows all of its declarations; where it did not tell, these are the ones that diffs replaced so far.
+   * Memberships of the same target that the operation gives up and nobody declares: its own predecessor first, and last
+   * those that other resources move away from, which may need them yet. The program knows all of its declarations, and
+   * tells of an unfinished move's old membership, too; where it did not tell, these are the ones that diffs replaced so far.
    */
   givenUpFor(membership: Membership): readonly Inputs[] {
     const id = formatId(membership);
     const unfinished = this.unfinished.get(id);
-    const told = this.declarations.get(id)?.givenUp ?? [...this.predecessors.values()];
-    const own = this.predecessor(id);
-    const ownId = own && formatId(membershipOf(own));
-    const all = [...(unfinished ? [unfinished] : []), ...told]
+    const known = [...(unfinished ? [unfinished] : []), ...this.predecessors.values()];
+    const all = (this.declarations.get(id)?.givenUp ?? known)
       .filter((inputs) => isSameTarget(membershipOf(inputs), membership))
       .map((inputs) => [formatId(membershipOf(inputs)), inputs] as const);
-    const byId = new Map([...all.filter(([each]) => each === ownId), ...all]);
-    return [...byId].filter(([each]) => each !== id && !this.isDeclared(each)).map(([, inputs]) => inputs);
+    const own = this.predecessor(id);
+    const ownId = own && formatId(membershipOf(own));
+    const rank = (each: string): number => (each === ownId ? 0 : this.successors.has(each) ? 2 : 1);
+    const ranked = [...new Map(all)].sort(([one], [other]) => rank(one) - rank(other));
+    return ranked.filter(([each]) => each !== id && !this.isDeclared(each)).map(([, inputs]) => inputs);
   }
 }
 

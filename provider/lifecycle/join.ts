@@ -92,6 +92,8 @@ class JoinAttempt {
   /** Whether the membership was there before we asked for it. */
   adopted = false;
   private unanswered = 0;
+  /** Whether a refusal that can be the target's or the group's was answered by asking once more. */
+  private sentTwice = false;
   /** What the cloud says of an operation that failed before ours. */
   private failureBefore: string | undefined;
   /** After the first look each one waits for a change, so what was learned before does not do. */
@@ -223,16 +225,27 @@ class JoinAttempt {
       // It may be the unanswered join that has used the quota up.
       this.givenUp = error;
     } else {
+      const now = await this.current(record, error);
+      if (!this.sentTwice && isOfEither(error) && this.hasRoom(now)) {
+        // Another move of the target may have made the room since: a second refusal is the group's.
+        this.sentTwice = true;
+        return;
+      }
       // A clear no, after the look before it showed no membership: nothing was begun, whatever was unanswered before.
-      throw failedCall("join", this.membership, await this.explained(error, await this.current(record)));
+      throw failedCall("join", this.membership, await this.explained(error, now));
     }
   }
 
-  /** The target as it is now, where what is known of it is older than the step. */
-  private async current(record: TargetRecord): Promise<TargetRecord> {
-    if ((record.readAt ?? Infinity) >= this.since.now) return record;
+  private hasRoom({ securityGroupIds }: TargetRecord): boolean {
+    return securityGroupIds.length < this.cloud.limits.groupsPerTarget;
+  }
+
+  /** The target as it is now, where what is known of it is older than the step, or than a refusal that it has to explain. */
+  private async current(record: TargetRecord, refusal: CloudError): Promise<TargetRecord> {
+    const fresh = isOfEither(refusal);
+    if (!fresh && (record.readAt ?? Infinity) >= this.since.now) return record;
     try {
-      const seen = await observe(this.cloud, this.membership, { ...this.call, notBefore: this.since.now });
+      const seen = await observe(this.cloud, this.membership, { ...this.call, fresh, notBefore: this.since.now });
       return seen.state === "gone" ? record : seen.record;
     } catch (error) {
       // It would only say more: the refusal stands.
@@ -244,9 +257,7 @@ class JoinAttempt {
   /** The refusal, with what target and group look like where that says more than the cloud does. */
   private async explained(error: CloudError, record: TargetRecord): Promise<CloudError> {
     const present = record.securityGroupIds;
-    if (error.kind === "targetQuota" && error.perhaps === "groupQuota") {
-      if (present.length < this.cloud.limits.groupsPerTarget) return error.with(groupIsFull(record));
-    }
+    if (isOfEither(error) && this.hasRoom(record)) return error.with(groupIsFull(record));
     if (error.kind === "targetQuota") {
       return error.with({ advice: `It is in ${present.length} (${present.join(", ")}). ${error.advice}` });
     }
@@ -311,4 +322,9 @@ class JoinAttempt {
         `pulumi up finishes it.`,
     );
   }
+}
+
+/** Whether the cloud's code can mean the target's quota or the group's. */
+function isOfEither({ kind, perhaps }: CloudError): boolean {
+  return kind === "targetQuota" && perhaps === "groupQuota";
 }

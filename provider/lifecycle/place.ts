@@ -1,7 +1,7 @@
 /** Joining where the target is in as many groups as it may. */
 import type { Deadline } from "../calls/deadline";
 import type { TargetRecord } from "../clouds/cloud";
-import { CloudError } from "../model/errors";
+import { CloudError, UsageError } from "../model/errors";
 import { formatId } from "../model/id";
 import { type Inputs, membershipOf } from "../model/inputs";
 import { remove } from "./delete";
@@ -19,16 +19,16 @@ export async function joinAndMove(inputs: Inputs, onExisting: Inputs["onExisting
   const membership = membershipOf(inputs);
   const record = await joinMakingRoom(inputs, onExisting, session);
   const old = claims.predecessor(formatId(membership));
-  if (!old || !claims.givenUpFor(membership).some(({ securityGroupId }) => securityGroupId === old.securityGroupId))
-    return;
+  if (!old) return;
   const oldId = formatId(membershipOf(old));
+  if (!claims.givenUpFor(membership).some((each) => formatId(membershipOf(each)) === oldId)) return;
   const isFull = record.securityGroupIds.length >= session.cloudOf(accountOf(inputs)).limits.groupsPerTarget;
   if (!isFull || !record.securityGroupIds.includes(old.securityGroupId) || claims.isLeftAlready(oldId)) return;
   try {
     await remove(old, session);
     claims.leftEarly(oldId);
   } catch (error) {
-    if (!(error instanceof LifecycleError)) throw error;
+    if (!isTold(error)) throw error;
     const kept = `${describeMembership(membership)} is joined; pulumi up again finishes the move.`;
     throw new PartiallyCreated(membership, `${error.message} ${kept}`);
   }
@@ -76,7 +76,7 @@ class Room {
       return record;
     } catch (error) {
       // After a join that was sent and not seen yet there may be no room for what was left.
-      if (error instanceof PartiallyCreated || !(error instanceof LifecycleError)) throw error;
+      if (error instanceof PartiallyCreated || !isTold(error)) throw error;
       return this.restore(error);
     }
   }
@@ -117,7 +117,7 @@ class Room {
     if (!wasThere) this.left.pop();
   }
 
-  private async restore(error: LifecycleError): Promise<never> {
+  private async restore(error: LifecycleError | UsageError): Promise<never> {
     const lost: string[] = [];
     for (const given of [...this.left].reverse()) {
       try {
@@ -130,6 +130,11 @@ class Room {
     if (lost.length === 0) throw error;
     throw new LifecycleError(`${error.message} And ${lost.join(" And ")}`, { cause: error.cause });
   }
+}
+
+/** An error of a cloud's refusal, or of settings that cannot be (the profile of an old membership may be gone). */
+function isTold(error: unknown): error is LifecycleError | UsageError {
+  return error instanceof LifecycleError || error instanceof UsageError;
 }
 
 function isQuota(error: unknown): boolean {

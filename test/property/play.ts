@@ -92,10 +92,9 @@ export class Playing {
     const { failures } = await this.engine.up(declared(this.place, program), parallel, provider, { others, goesOn });
     this.expectOnlyOf(failures, mayFail);
     this.takeOver();
-    if (failures.some((error) => error instanceof Crash)) {
-      this.cloud.settle();
-      this.leaveBehind(program);
-    }
+    // Whoever comes back to an update that failed finds reads that have caught up.
+    if (failures.length > 0) this.cloud.settle();
+    if (failures.some((error) => error instanceof Crash)) this.leaveBehind(program);
     // Whoever wrote last: the list's, if it is there and no longer in the state.
     const present = this.cloud.memberships();
     for (const id of this.putBack) if (present.has(id) && !this.engine.held().has(id)) this.ledger.foreign.add(id);

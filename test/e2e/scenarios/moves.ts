@@ -2,18 +2,18 @@ import { allGroups, type Kind, kinds } from "./kinds";
 import type { Scenario } from "./scenario";
 import { each, expectRefusal, homeAndWeb, type Scene, webOf } from "./scene";
 
-/** A target at its limit: groups of others, and these of the program. */
+/** A target at its limit: these groups of the program, and as many of others as it takes. */
 const fullWith =
   (...groupsOf: ((kind: Kind) => string)[]) =>
-  (kind: Kind): readonly string[] => [
-    ...othersOf(kind).slice(0, kind.limit - groupsOf.length),
-    ...groupsOf.map((of) => of(kind)),
-  ];
+  (kind: Kind): readonly string[] => {
+    const named = groupsOf.map((of) => of(kind));
+    const others = allGroups(kind).filter((group) => !named.includes(group));
+    return [...others.slice(0, kind.limit - named.length), ...named];
+  };
 const [second, third] = [1, 2].map((index) => (kind: Kind) => allGroups(kind)[index] ?? "") as [
   (kind: Kind) => string,
   (kind: Kind) => string,
 ];
-const othersOf = (kind: Kind) => allGroups(kind).filter((group) => group !== second(kind) && group !== third(kind));
 const web = ({ groups }: Kind) => groups.web;
 const other = ({ groups }: Kind) => groups.other;
 
@@ -45,7 +45,9 @@ async function exchange(scene: Scene, nameOf: (group: string, index: number) => 
   expect(await scene.succeeds(scene.stack.preview())).toContain("is left before");
   scene.emulator.clearRequests();
   await scene.succeeds(scene.stack.up());
-  expect(sorted(scene)).toEqual(sortedOf(fullWith(third, web, other)));
+  const exchanged = (kind: Kind) =>
+    fullWith(second, third, web)(kind).map((group) => (group === second(kind) ? other(kind) : group));
+  expect(sorted(scene)).toEqual(sortedOf(exchanged));
   // What stays is never left, and what goes by itself only after the cloud refused what comes.
   const joined = kinds.filter(({ wholeSet }) => !wholeSet);
   if (nameOf === byGroup) {
@@ -161,6 +163,28 @@ export const moves: readonly Scenario[] = [
       await scene.succeeds(scene.stack.up(...urns));
       expect(scene.groups()).toEqual(each(homeAndWeb));
       expect(scene.ids()).toHaveLength(kinds.length);
+    },
+  },
+  {
+    title: "a membership whose group the program may not change (ignoreChanges) makes no room for another",
+    play: async (scene) => {
+      scene.start();
+      declare(scene, [web], byIndex);
+      await scene.succeeds(scene.stack.up());
+      scene.setGroups(fullOfWeb);
+      const kept = { ignoreChanges: ["securityGroupId"], dependsOn: ["=slow"] };
+      scene.declare(
+        (kind) => [
+          { name: `${kind.name}-new`, args: webOf(kind, other(kind)) },
+          { name: `${kind.name}-0`, args: webOf(kind, second(kind)), options: kept },
+        ],
+        `const pulumi = require("@pulumi/pulumi");
+         class Slow extends pulumi.dynamic.Resource {}
+         const create = async () => { await new Promise((done) => setTimeout(done, 3000)); return { id: "slow", outs: {} }; };
+         const slow = new Slow({ create }, "slow", {});`,
+      );
+      await scene.fails(["up", "--yes", "--skip-preview", "--continue-on-error"]);
+      expect(sorted(scene)).toEqual(sortedOf(fullOfWeb));
     },
   },
 ];

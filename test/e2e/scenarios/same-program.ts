@@ -96,4 +96,42 @@ export const sameProgram: readonly Scenario[] = [
       expect(scene.groups()).toEqual(each(homeAndWeb));
     },
   },
+  {
+    title: "a membership whose new group could not be made stays where it is, with --continue-on-error",
+    play: async (scene) => {
+      await scene.startJoined();
+      scene.declare(
+        (kind) => [{ name: kind.name, args: { ...webOf(kind), securityGroupId: "=failing.group" } }],
+        `const pulumi = require("@pulumi/pulumi");
+         class Failing extends pulumi.dynamic.Resource {}
+         const failing = new Failing({ create: async () => { throw new Error("no group"); } }, "failing", { group: undefined });`,
+      );
+      const ids = scene.ids();
+      const text = await scene.fails(["up", "--yes", "--skip-preview", "--continue-on-error"]);
+      expect(text).toContain("no group");
+      expect(scene.groups()).toEqual(each(homeAndWeb));
+      expect(scene.ids()).toEqual(ids);
+    },
+  },
+  {
+    title: "two memberships that are below a target, and depend on it, do not wait for each other",
+    play: async (scene) => {
+      scene.start();
+      const below = ({ name }: Kind) => {
+        const target = `=resources["${name}-target"]`;
+        return { parent: target, dependsOn: [target] };
+      };
+      scene.declare(
+        (kind) => [
+          { name: kind.name, args: webOf(kind), options: below(kind) },
+          { name: `${kind.name}-other`, args: webOf(kind, kind.groups.other), options: below(kind) },
+        ],
+        targetsIn(scene, home),
+      );
+      await scene.succeeds(scene.stack.up());
+      const sorted = (of: Record<string, unknown>) =>
+        Object.entries(of).map(([name, groups]) => [name, [...(groups as string[])].sort()]);
+      expect(sorted(scene.groups())).toEqual(sorted(each(({ groups }) => [groups.home, groups.other, groups.web])));
+    },
+  },
 ];

@@ -284,7 +284,8 @@ test("a quota that may be the group's is the group's where the target has room: 
   await expect(create(someInputs, session)).rejects.toThrow(
     "Instance i-1 is in 1 only, so the security group is full: use another group, or have its quota raised.",
   );
-  expect(cloud.asked).toEqual(["read", "join"]);
+  // It is sent once more, since another move may have made the room meanwhile; nothing is left.
+  expect(cloud.asked).toEqual(["read", "join", "read", "read", "join", "read"]);
 });
 
 test("a quota that refuses the second join may be used up by the unanswered first: kept as begun", async () => {
