@@ -91,7 +91,12 @@ export function interfaces(client: BccClient, overwritten: Overwritten): TargetK
       if (set.length === 0) {
         throw refusedHere(operation, "lastGroup", "LastGroup", `${group} is the only security group of ${target.id}`);
       }
-      await send(operation, target, { [field]: set }, before, call);
+      try {
+        await send(operation, target, { [field]: set }, before, call);
+      } catch (error) {
+        // The refusal is of this write alone: one before it was taken, and can be shown later.
+        throw error instanceof CloudError && tries > 1 ? error.with({ outcomeUnknown: true }) : error;
+      }
       const after = await whenShown(target, before, (shown) => done(shown[type]), call);
       if (!isSame(after, before)) overwritten.shown(target.id);
       if (done(after[type])) return;

@@ -214,6 +214,15 @@ describe("an interface's set", () => {
     expect(asked("setInterfaceGroups")).toBe(3);
   });
 
+  test("a refusal of the second write leaves open what the first, which was taken, comes to", async () => {
+    gateway.written = () => {
+      drift("eni-1", ["g-a", "g-c"]);
+      fault("setInterfaceGroups", { kind: "error", code: "OperationDenied", status: 403, times: undefined });
+    };
+    const outcomes = await open({ SECGROUP_ENDPOINT: url }).join("g-b", [targetOf("eni-1")], hurriedCall());
+    expect(errorOf(outcomes.get("eni-1"))).toMatchObject({ outcomeUnknown: true });
+  });
+
   test.each([
     [{ kind: "resetBefore" }, "unavailable"],
     [{ kind: "error", code: "Whatever", status: 429 }, "unavailable"],
