@@ -31,6 +31,13 @@ test("a fresh read asks, and is what the next question gets", async () => {
   expect(asked).toEqual(["read", "read"]);
 });
 
+test("a record that tells when it was read is not remembered as a newer one", async () => {
+  const { groups, asked } = remembering({ reads: [{ ...inGroups("sg-a"), readAt: -1 }, inGroups("sg-b")] });
+  expect(await groups()).toEqual(["sg-a"]);
+  expect(await groups()).toEqual(["sg-b"]);
+  expect(asked).toEqual(["read", "read"]);
+});
+
 test("only those that are not known are asked for", async () => {
   const asked: string[][] = [];
   const { cloud } = remembering(
