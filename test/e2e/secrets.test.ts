@@ -163,7 +163,7 @@ async function live({ env = {}, profile, log, except = [], withoutEngines = (tex
   // The secrets are others now: the clouds refuse the signatures, and quote what was signed.
   emulator.replaceWorld(worldWith("others"));
   stack.program(programOf({ ...given, more: true }));
-  const refused = await step("refused", ["up", ...yes], "fails");
+  const refused = await step("refused", ["up", ...yes, "--continue-on-error"], "fails");
   expect(refused.text).toContain("SignatureDoesNotMatch");
   expect(refused.text).toContain("AuthFailure.SignatureFailure");
   await step("refused refresh", ["refresh", ...yes], "fails");
