@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecurityGroupMembershipArgs } from "./membership";
 import type { Inputs } from "./model/inputs";
 import { momentNow, type Moment } from "./registration";
+import { waitedFor } from "./resource-tree";
 import { runnerOf } from "./runner";
 import { readState } from "./state";
 
@@ -76,24 +77,24 @@ class Program {
     opts: pulumi.CustomResourceOptions | undefined,
   ): Promise<Told> {
     this.unknown.add(declared);
-    const given = identity.filter((property) => args[property] !== undefined && !ignores(opts, property));
+    // What the engine takes from the state instead is not known here.
+    const ignored = identity.filter((property) => ignores(opts, property));
+    const given = identity.filter((property) => args[property] !== undefined && !ignored.includes(property));
     await Promise.all(
       given.map(async (property) => {
         const value = await valueOf(args[property]);
-        if (value !== unknown) declared.known[property] = value;
+        if (value !== notKnown) declared.known[property] = value;
       }),
     );
-    const isKnown = given.every((property) => property in declared.known);
-    // What the engine takes from the state instead is not known here.
-    const isWhole = isKnown && !identity.some((property) => ignores(opts, property));
-    if (isWhole) {
+    const isKnown = ignored.length === 0 && given.every((property) => property in declared.known);
+    if (isKnown) {
       this.unknown.delete(declared);
       add(this.known, targetOf(declared.known), declared);
     }
     await whenDone(declared, opts);
     const knownAt = momentNow();
     const held = await this.held;
-    if (!held || !isWhole) return { knownAt };
+    if (!held || !isKnown) return { knownAt };
     // What became known in the same turn is noted by then.
     await new Promise((resolve) => setImmediate(resolve));
     const ofTarget = (held.get(targetOf(declared.known)) ?? []).filter(({ inputs }) =>
@@ -151,16 +152,16 @@ function add<T>(lists: Map<unknown, T[]>, key: unknown, item: T): void {
 }
 
 /** Stands for what is not known, also in an update: something that it comes from was not made. */
-const unknown = Symbol("unknown");
+const notKnown = Symbol("not known");
 
-/** The value of an input; `unknown` where it is not known or fails, which the resource's own registration tells. */
+/** The value of an input; `notKnown` where it is not known or fails, which the resource's own registration tells. */
 async function valueOf(input: unknown): Promise<unknown> {
   try {
     if (!pulumi.Output.isInstance(input)) return await input;
     const { isKnown, promise } = input as unknown as Settling;
-    return (await isKnown) ? await promise.call(input) : unknown;
+    return (await isKnown) ? await promise.call(input) : notKnown;
   } catch {
-    return unknown;
+    return notKnown;
   }
 }
 
@@ -176,35 +177,6 @@ async function whenDone(declared: Declared, opts: pulumi.CustomResourceOptions |
   const dependencies = opts.dependsOn === undefined ? [] : [await valueOf(pulumi.output(opts.dependsOn))].flat();
   const resources = dependencies.filter((each) => pulumi.Resource.isInstance(each));
   const others = [opts.parent, opts.deletedWith, opts.provider].filter((each) => each !== undefined);
-  const awaited = [...(await awaitedBy(resources, new Set())), ...others].filter((each) => each !== declared.resource);
+  const awaited = [...(await waitedFor(resources)), ...others].filter((each) => each !== declared.resource);
   await Promise.all(awaited.map(({ urn }) => valueOf(urn)));
-}
-
-/**
- * Whoever depends on a component waits for what it holds. What a custom resource or a remote component has below it, it does
- * not wait for: that can wait for this very membership.
- */
-async function awaitedBy(
-  resources: readonly pulumi.Resource[],
-  seen: Set<pulumi.Resource>,
-): Promise<readonly pulumi.Resource[]> {
-  const found: pulumi.Resource[] = [];
-  for (const resource of resources) {
-    if (seen.has(resource)) continue;
-    seen.add(resource);
-    const { __childResources, __data, __remote } = resource as Component;
-    if (!pulumi.ComponentResource.isInstance(resource) || __remote) found.push(resource);
-    else {
-      // Its children are made by then.
-      await valueOf(__data);
-      found.push(...(await awaitedBy([...(__childResources ?? [])], seen)));
-    }
-  }
-  return found;
-}
-
-interface Component {
-  readonly __childResources?: Iterable<pulumi.Resource>;
-  readonly __data?: Promise<unknown>;
-  readonly __remote?: boolean;
 }

@@ -1,11 +1,11 @@
 /** What the program process knows of its own stack. */
 import type * as pulumi from "@pulumi/pulumi";
+import { childrenOf } from "./resource-tree";
 
-/** Properties of resources that the SDK does not declare. */
-interface Undeclared {
+/** What the SDK keeps on resources, outside of its types. */
+interface Internals {
   readonly outputs?: { promise(): Promise<unknown> };
   readonly urn: { promise(): Promise<unknown> };
-  readonly __childResources?: ReadonlySet<Undeclared>;
 }
 
 /**
@@ -13,14 +13,14 @@ interface Undeclared {
  * program that failed has not declared everything.
  */
 export async function programEnded(stack: pulumi.Resource): Promise<boolean> {
-  const root = stack as unknown as Undeclared;
+  const { outputs } = stack as unknown as Internals;
   try {
-    if (root.outputs === undefined) return false;
-    await root.outputs.promise();
+    if (outputs === undefined) return false;
+    await outputs.promise();
     // A registration that was answered can let the program make the next resource.
-    for (let known = 0, all = resourcesOf(root); all.length > known; all = resourcesOf(root)) {
+    for (let known = 0, all = resourcesOf(stack); all.length > known; all = resourcesOf(stack)) {
       known = all.length;
-      await Promise.all(all.map(({ urn }) => urn.promise()));
+      await Promise.all(all.map((each) => (each as unknown as Internals).urn.promise()));
       await new Promise(setImmediate);
     }
     return true;
@@ -29,6 +29,6 @@ export async function programEnded(stack: pulumi.Resource): Promise<boolean> {
   }
 }
 
-function resourcesOf(resource: Undeclared): readonly Undeclared[] {
-  return [resource, ...[...(resource.__childResources ?? [])].flatMap(resourcesOf)];
+function resourcesOf(resource: pulumi.Resource): readonly pulumi.Resource[] {
+  return [resource, ...[...childrenOf(resource)].flatMap(resourcesOf)];
 }

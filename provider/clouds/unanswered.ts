@@ -39,38 +39,17 @@ const stories: Readonly<Record<Silence, (at: string) => string>> = {
 
 /** The error of a call without an answer. `code` is the system's, or ours where it gave none. */
 export function unanswered({ cloud, operation, endpoint }: Asked, silence: Silence, code: string): CloudError {
-  const reason = stories[silence](endpoint.origin);
+  const facts = { cloud, operation, code, reason: stories[silence](endpoint.origin) };
   if (silence === "refusedHere") {
-    return new CloudError({
-      cloud,
-      operation,
-      kind: "unexpected",
-      code,
-      reason,
-      advice: "Check the endpoint and its certificate (NODE_EXTRA_CA_CERTS names those of your own authority).",
-    });
+    const advice = "Check the endpoint and its certificate (NODE_EXTRA_CA_CERTS names those of your own authority).";
+    return new CloudError({ ...facts, kind: "unexpected", advice });
   }
   // Asked again, it would be as large.
   if (silence === "tooLarge") {
-    return new CloudError({
-      cloud,
-      operation,
-      kind: "unexpected",
-      code,
-      reason,
-      advice: checkCloud,
-      outcomeUnknown: true,
-    });
+    return new CloudError({ ...facts, kind: "unexpected", advice: checkCloud, outcomeUnknown: true });
   }
-  return new CloudError({
-    cloud,
-    operation,
-    kind: "unavailable",
-    code,
-    reason,
-    advice: silence === "neverReached" ? adviceOnUnreached(endpoint, code) : checkNetwork,
-    outcomeUnknown: silence !== "neverReached",
-  });
+  const advice = silence === "neverReached" ? adviceOnUnreached(endpoint, code) : checkNetwork;
+  return new CloudError({ ...facts, kind: "unavailable", advice, outcomeUnknown: silence !== "neverReached" });
 }
 
 /** What is told of a host that cannot be reached by what its name and the system's code say. */
